@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { ConnectionStatus } from './channel.ts';
+import type { Contact } from './contact.ts';
+import type { Conversation } from './conversation.ts';
+import { type Message, type MessageStatus, maxTextLength, messageTypeSchema } from './message.ts';
+import type { Role } from './user.ts';
+
+const id = z.string().min(1).max(128);
+const cursor = z.string().min(1).max(512);
+const search = z.string().max(200);
+const phone = z.string().min(1).max(64);
+
+/** Pages are at most this long; asking for more gives this many. */
+export const maxPageSize = 100;
+/** Paging by `offset` reads what it skips, so it ends here; `before` has no end. */
+export const maxOffset = 10_000;
+
+const limit = z
+  .number()
+  .int()
+  .min(1)
+  .transform((value) => Math.min(value, maxPageSize));
+
+const sendMessage = input({
+  /** A phone number in any usual form, or a JID. */
+  to: phone.optional(),
+  message: z.string().min(1).max(maxTextLength),
+  conversationId: id.optional(),
+  clientMessageId: id.optional(),
+  channelId: id.optional(),
+  messageType: messageTypeSchema.default('text'),
+  replyTo: id.optional(),
+});
+
+const getContacts = input({ search: search.optional(), limit: limit.default(50), cursor: cursor.optional() });
+
+const getConversations = input({
+  search: search.optional(),
+  channelId: id.optional(),
+  unread: z.boolean().optional(),
+  limit: limit.default(50),
+  cursor: cursor.optional(),
+});
+
+const getMessagesBetween = input({
+  fromNumber: phone.optional(),
+  toNumber: phone.optional(),
+  conversationId: id.optional(),
+  limit: limit.default(50),
+  offset: z.number().int().min(0).max(maxOffset).default(0),
+  before: id.optional(),
+});
+
+const getQrCode = input({ forceNew: z.boolean().default(false), channelId: id.optional() });
+const getConnectionStatus = input({ channelId: id.optional() });
+const joinConversation = input({ conversationId: id });
+const leaveConversation = input({ conversationId: id });
+const markRead = input({ conversationId: id, upTo: id });
+const setTyping = input({ conversationId: id, isTyping: z.boolean() });
+
+/** Everything that can be asked, with the shape of its input. */
+export const commandInputs = {
+  sendMessage,
+  getContacts,
+  getConversations,
+  getMessagesBetween,
+  getQrCode,
+  getConnectionStatus,
+  joinConversation,
+  leaveConversation,
+  markRead,
+  setTyping,
+} as const;
+
+export type CommandName = keyof typeof commandInputs;
+/** What a caller may write. */
+export type CommandRequest<N extends CommandName> = z.input<(typeof commandInputs)[N]>;
+/** What the domain gets: validated, defaults filled in. */
+export type CommandInput<N extends CommandName> = z.output<(typeof commandInputs)[N]>;
+
+export type SentMessage = {
+  id: string;
+  messageId: string | null;
+  clientMessageId: string;
+  conversationId: string;
+  status: MessageStatus;
+  timestamp: string;
+};
+
+export type Page<T> = { data: T[]; nextCursor: string | null };
+
+export type ThreadParty = { id: string; name: string; mobileNo: string };
+
+/** One page of a thread, oldest to newest. `totalMessages` is a kept count. */
+export type MessagesBetween = {
+  fromNumber: string;
+  toNumber: string;
+  conversationId: string | null;
+  fromUser: ThreadParty | null;
+  toUser: ThreadParty | null;
+  totalMessages: number;
+  currentPage: number;
+  totalPages: number;
+  messagesPerPage: number;
+  messages: Message[];
+};
+
+/** A picture to scan with its expiry, or word that there is nothing to scan. */
+export type QrCode =
+  | { data: string; message: string; expiresAt: string; channelId: string }
+  | {
+      data: { connected: true; connectionState: ConnectionStatus['connectionState']; message: string };
+      message: string;
+      channelId: string;
+    };
+
+/** What each command answers beside `success: true`. */
+export type CommandResults = {
+  sendMessage: SentMessage;
+  getContacts: Page<Contact>;
+  getConversations: Page<Conversation>;
+  getMessagesBetween: { data: MessagesBetween };
+  getQrCode: QrCode;
+  getConnectionStatus: ConnectionStatus;
+  joinConversation: { conversationId: string; room: string };
+  leaveConversation: { conversationId: string; room: string };
+  markRead: { conversation: Conversation };
+  setTyping: { conversationId: string; isTyping: boolean };
+};
+
+const everyone: readonly Role[] = ['admin', 'agent'];
+
+/** Who may ask for what. */
+export const commandRoles: Readonly<Record<CommandName, readonly Role[]>> = {
+  sendMessage: everyone,
+  getContacts: everyone,
+  getConversations: everyone,
+  getMessagesBetween: everyone,
+  getQrCode: ['admin'],
+  getConnectionStatus: everyone,
+  joinConversation: everyone,
+  leaveConversation: everyone,
+  markRead: everyone,
+  setTyping: everyone,
+};
+
+/** An object whose `null` fields count as absent; what it does not know is left out. */
+function input<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.preprocess(dropNulls, z.object(shape));
+}
+
+function dropNulls(value: unknown): unknown {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+}

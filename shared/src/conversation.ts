@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { messageStatusSchema, messageTypeSchema } from './message.ts';
+
+/** What a list shows of the newest message. */
+export const lastMessageSchema = z.object({
+  id: z.string(),
+  content: z.string(),
+  messageType: messageTypeSchema,
+  isOutgoing: z.boolean(),
+  status: messageStatusSchema,
+  createdAt: z.string(),
+});
+export type LastMessage = z.infer<typeof lastMessageSchema>;
+
+/** One (channel, contact). `unreadCount` is the workspace's; `readUpTo` is the id of the last message that was read. */
+export const conversationSchema = z.object({
+  id: z.string(),
+  channelId: z.string(),
+  customerId: z.string(),
+  name: z.string(),
+  mobileNo: z.string(),
+  avatarUrl: z.string().nullable(),
+  lastMessage: lastMessageSchema.nullable(),
+  unreadCount: z.number(),
+  readUpTo: z.string().nullable(),
+  updatedAt: z.string(),
+  seq: z.number(),
+});
+export type Conversation = z.infer<typeof conversationSchema>;

@@ -1,0 +1,22 @@
+import type { Channel } from './channel.ts';
+import type { Conversation } from './conversation.ts';
+import type { Message } from './message.ts';
+
+/** Everything that can happen, with what is told of it. */
+export type FactPayloads = {
+  'message:created': { message: Message; conversation: Conversation };
+  'message:updated': { message: Message };
+  'conversation:updated': { conversation: Conversation };
+  'channel:updated': { channel: Channel };
+  /** A new QR is there to be scanned. `picture` is a `data:image/png` address. */
+  'channel:qr': { channelId: string; picture: string; expiresAt: string };
+  'customer:typing': { conversationId: string; customerId: string; isTyping: boolean };
+  'agent:typing': { conversationId: string; userId: string; name: string; isTyping: boolean };
+};
+
+export type FactName = keyof FactPayloads;
+
+/** One fact of one workspace. Nobody else ever hears of it. */
+export type Fact = {
+  [Name in FactName]: { name: Name; workspaceId: string; payload: FactPayloads[Name] };
+}[FactName];

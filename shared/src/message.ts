@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { type ErrorCode, isErrorCode } from './errors.ts';
+
+export const messageTypes = [
+  'text',
+  'image',
+  'audio',
+  'video',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'reaction',
+  'template',
+  'interactive',
+  'system',
+] as const;
+export const messageTypeSchema = z.enum(messageTypes);
+export type MessageType = z.infer<typeof messageTypeSchema>;
+
+export const messageStatusSchema = z.enum(['pending', 'sent', 'delivered', 'read', 'failed']);
+export type MessageStatus = z.infer<typeof messageStatusSchema>;
+
+export const senderTypeSchema = z.enum(['agent', 'customer', 'system']);
+export type SenderType = z.infer<typeof senderTypeSchema>;
+
+const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && isErrorCode(value));
+
+/** WhatsApp's longest text, in UTF-16 units as `String.length` counts them. */
+export const maxTextLength = 4096;
+
+export const mediaSchema = z.object({
+  type: z.string(),
+  mimeType: z.string().nullable(),
+  fileName: z.string().nullable(),
+  size: z.number().nullable(),
+  url: z.string().nullable(),
+});
+export type Media = z.infer<typeof mediaSchema>;
+
+/** The canonical message, the same in every dialect. Dates are ISO 8601; `null` where a thing does not apply. */
+export const messageSchema = z.object({
+  id: z.string(),
+  /** WhatsApp's id. On a QR-linked channel chosen by us when the message is stored. */
+  messageId: z.string().nullable(),
+  clientMessageId: z.string().nullable(),
+  conversationId: z.string(),
+  channelId: z.string(),
+  customerId: z.string(),
+  content: z.string(),
+  messageType: messageTypeSchema,
+  isOutgoing: z.boolean(),
+  senderType: senderTypeSchema,
+  sender: z.object({ id: z.string(), name: z.string() }).nullable(),
+  status: messageStatusSchema,
+  error: z.object({ code: errorCodeSchema, message: z.string() }).nullable(),
+  media: mediaSchema.nullable(),
+  replyTo: z.string().nullable(),
+  reactions: z.array(z.object({ emoji: z.string(), from: z.string() })),
+  isTemplate: z.boolean(),
+  templateName: z.string().nullable(),
+  bulkMessageId: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  sentAt: z.string().nullable(),
+  deliveredAt: z.string().nullable(),
+  readAt: z.string().nullable(),
+  /** Always `createdAt`. */
+  timestamp: z.string(),
+  seq: z.number(),
+});
+export type Message = z.infer<typeof messageSchema>;
+export type MessageError = NonNullable<Message['error']>;
+
+const statusRank: Record<MessageStatus, number> = { pending: 0, failed: 1, sent: 2, delivered: 3, read: 4 };
+
+/**
+ * Whether a message in status `from` may become `to`. Status only moves forward: a late `delivered` never undoes
+ * `read`; a `failed` one may still turn out to have arrived, but nothing that was sent fails afterwards.
+ */
+export function canBecome(from: MessageStatus, to: MessageStatus): boolean {
+  return statusRank[to] > statusRank[from];
+}
+
+/** A thread's order: by `createdAt`, then by `id`. Neither ever changes. */
+export function compareInThread(a: Pick<Message, 'createdAt' | 'id'>, b: Pick<Message, 'createdAt' | 'id'>): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? -1 : 1;
+  if (a.id === b.id) return 0;
+  return a.id < b.id ? -1 : 1;
+}
