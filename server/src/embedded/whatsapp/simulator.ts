@@ -1,0 +1,114 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { createControlApp } from './control/controlApp.ts';
+import { createCustomers } from './control/customers.ts';
+import { createDirectory } from './control/directory.ts';
+import { createFaultControl } from './control/faultControl.ts';
+import { createPhones } from './control/phones.ts';
+import { createPrimaryDevices } from './devices/primaryDevices.ts';
+import { createSignalDevices } from './devices/signalDevices.ts';
+import { createWriting } from './devices/writing.ts';
+import { createFaults } from './faults.ts';
+import type { Log } from './log.ts';
+import { rootSerial } from './protocol/certificate.ts';
+import { createClients } from './server/clients.ts';
+import { createGateway } from './server/gateway.ts';
+import { createLinkedDevices } from './server/linkedDevices.ts';
+import { createMessages } from './server/messages.ts';
+import { createPairing } from './server/pairing.ts';
+import { createPost } from './server/post.ts';
+import { createPresence } from './server/presence.ts';
+import { createReceipts } from './server/receipts.ts';
+import { createAccounts } from './state/accounts.ts';
+import { openDatabase } from './state/database.ts';
+import { createDevices } from './state/devices.ts';
+import { createEntries } from './state/entries.ts';
+import { createQueue } from './state/queue.ts';
+import { loadServerIdentity } from './state/settings.ts';
+import { createTurns } from './state/turns.ts';
+
+const webSocketPath = '/ws/chat';
+const loopback = '127.0.0.1';
+
+export type SimulatorOptions = { folder: string; port: number; log: Log; now: () => number };
+
+export type Simulator = { port: number; close(): Promise<void> };
+
+/** Puts the simulator together and lets it listen, on loopback only. `port` 0 takes a free one. */
+export async function createSimulator({ folder, port, log, now }: SimulatorOptions): Promise<Simulator> {
+  const database = openDatabase(folder);
+  const identity = loadServerIdentity(database);
+  const turns = createTurns(database);
+  const accounts = createAccounts(database);
+  const devices = createDevices(database);
+  const entries = createEntries(database);
+  const queue = createQueue(database);
+  const faults = createFaults(database, accounts);
+  const clients = createClients();
+  const signal = createSignalDevices(database, accounts);
+  const presence = createPresence({ accounts, clients, turns });
+  const post = createPost({ accounts, devices, queue, clients, faults, turns, log });
+  const receipts = createReceipts({ accounts, post, turns, log, now });
+  const messages = createMessages({ accounts, post, faults, turns, log, now });
+  const linkedDevices = createLinkedDevices({ accounts, devices, signal, clients, post, turns, now });
+  const { onKeyTaken, onLinked } = linkedDevices;
+  const writing = createWriting({ devices, entries, signal, messages, onKeyTaken, log, now });
+  post.connectPrimaries(
+    createPrimaryDevices({ accounts, entries, signal, writing, post, receipts, presence, faults, log, now }),
+  );
+  const pairing = createPairing({ accounts, devices, turns, now, onLinked });
+  const gateway = createGateway({
+    ...{ identity, accounts, devices, clients, faults, turns, post, messages, receipts, presence, pairing },
+    ...{ linkedDevices, log, now },
+  });
+
+  const directory = createDirectory(accounts, linkedDevices, now);
+  const app = createControlApp({
+    phones: createPhones({
+      ...{ accounts, devices, entries, clients, directory, linkedDevices, pairing, presence, writing, turns },
+    }),
+    customers: createCustomers({ accounts, entries, directory, post, presence, receipts, writing, turns }),
+    faults: createFaultControl({ faults, gateway, clients, directory, post, turns }),
+    certificateRoot: {
+      publicKey: identity.rootPublicKey.toString('hex'),
+      serial: rootSerial,
+      issuer: 'WhatsAppLongTerm1',
+    },
+    log,
+  });
+
+  const server = createServer(app);
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    if (new URL(request.url ?? '/', 'ws://localhost').pathname !== webSocketPath) {
+      socket.destroy();
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, gateway.accept);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, loopback, resolve);
+  });
+
+  return {
+    port: portOf(server.address()),
+
+    async close() {
+      gateway.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      // What is under way comes to its end before the state is closed.
+      await turns.take(() => undefined);
+      database.close();
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') {
+    throw new Error('The simulator listens on no port.');
+  }
+  return address.port;
+}
