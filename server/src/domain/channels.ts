@@ -1,0 +1,203 @@
+import type { Channel, ConnectionStatus } from '@erp-whatsapp/shared/channel';
+import type { CommandInput, QrCode } from '@erp-whatsapp/shared/commands';
+import { CommandError } from '@erp-whatsapp/shared/errors';
+import type { FactPayloads } from '@erp-whatsapp/shared/facts';
+import type { Actor } from './actor.ts';
+import type { DomainParts } from './parts.ts';
+import type { ChannelChange } from './ports/storage.ts';
+import type { ChannelRef, QrPicture, SessionState, SessionTarget } from './ports/whatsapp.ts';
+
+/** How long the asker waits for a QR; WhatsApp's servers give one within a second or two. In milliseconds. */
+const qrWait = 20_000;
+
+/** A workspace's WhatsApp numbers and what becomes of their connections. */
+export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock' | 'ids' | 'log'>) {
+  const { storage, facts, sessions, clock, ids } = parts;
+
+  return {
+    list(workspaceId: string): Promise<Channel[]> {
+      return storage.channels.list(workspaceId);
+    },
+
+    choose,
+
+    /** The picture to scan, or word that the number is connected. Makes the workspace's first channel where there is none. */
+    async getQrCode(actor: Actor, query: CommandInput<'getQrCode'>): Promise<QrCode> {
+      const { workspaceId } = actor;
+      const channel = (await choose(workspaceId, query.channelId)) ?? (await createDefault(workspaceId));
+      const ref = { workspaceId, channelId: channel.channelId };
+      if (channel.type !== 'whatsapp_automated') {
+        throw new CommandError('CONFLICT', 'This number is connected through Meta and has no QR code.');
+      }
+      if (channel.status === 'active') return toConnected(channel);
+
+      const next = nextQrOrActive(ref);
+      try {
+        const target = { ...ref, type: channel.type, phoneNumber: channel.phoneNumber };
+        if (query.forceNew) await startOver(target);
+        else await sessions.start(target);
+        const current = sessions.currentQr(ref);
+        if (current) return toPicture(ref, current.picture, new Date(current.expiresAt).toISOString());
+        const outcome = await next.promise;
+        if (outcome === null) {
+          throw new CommandError('CHANNEL_NOT_ACTIVE', 'WhatsApp gave no QR code in time. Please try again.');
+        }
+        return 'picture' in outcome ? toPicture(ref, outcome.picture, outcome.expiresAt) : toConnected(outcome.channel);
+      } finally {
+        next.stop();
+      }
+    },
+
+    async getConnectionStatus(
+      workspaceId: string,
+      query: CommandInput<'getConnectionStatus'>,
+    ): Promise<ConnectionStatus> {
+      const channels = await storage.channels.list(workspaceId);
+      const chosen = query.channelId
+        ? channels.find(({ channelId }) => channelId === query.channelId)
+        : (channels.find(({ isDefault }) => isDefault) ?? channels[0]);
+      if (query.channelId && !chosen) throw new CommandError('NOT_FOUND');
+      return {
+        connected: chosen?.status === 'active',
+        connectionState: chosen?.status ?? 'inactive',
+        channelId: chosen?.channelId ?? null,
+        phoneNumber: chosen?.phoneNumber ?? null,
+        lastConnected: chosen?.lastConnected ?? null,
+        lastDisconnect: chosen?.lastDisconnect ?? null,
+        channels,
+      };
+    },
+
+    /** At start: the channels whose sessions go on. What a crash left half-made is put back. */
+    async listToOpen(): Promise<SessionTarget[]> {
+      await storage.channels.resetUnlinked(clock.now());
+      const linked = await storage.channels.listLinked();
+      const channels = await Promise.all(linked.map((ref) => storage.channels.get(ref)));
+      return linked.map((ref, index) => ({
+        workspaceId: ref.workspaceId,
+        channelId: ref.channelId,
+        type: ref.type,
+        phoneNumber: channels[index]?.phoneNumber ?? null,
+      }));
+    },
+
+    /** Stores what became of a connection and tells everyone. */
+    async applyState(ref: ChannelRef, state: SessionState): Promise<void> {
+      const channel = await storage.channels.update(ref, toChange(state, clock.now()), clock.now());
+      if (!channel) {
+        parts.log.warn({ channelId: ref.channelId, status: state.status }, 'a state came for a channel that is gone');
+        return;
+      }
+      facts.publish({ name: 'channel:updated', workspaceId: ref.workspaceId, payload: { channel } });
+    },
+
+    /** Tells everyone that may see it that there is a new QR. */
+    offerQr(ref: ChannelRef, qr: QrPicture): void {
+      facts.publish({
+        name: 'channel:qr',
+        workspaceId: ref.workspaceId,
+        payload: {
+          channelId: ref.channelId,
+          picture: qr.picture,
+          expiresAt: new Date(qr.expiresAt).toISOString(),
+        },
+      });
+    },
+  };
+
+  /** The link is given up first: until a new one stands, nothing is taken for sending. */
+  async function startOver(target: SessionTarget): Promise<void> {
+    await storage.channels.update(target, { isLinked: false }, clock.now());
+    await sessions.startOver(target);
+  }
+
+  /** The channel asked for, else the default one, else the oldest. @throws CommandError `NOT_FOUND` for an unknown id. */
+  async function choose(workspaceId: string, channelId: string | undefined): Promise<Channel | null> {
+    if (channelId !== undefined) {
+      const channel = await storage.channels.get({ workspaceId, channelId });
+      if (!channel) throw new CommandError('NOT_FOUND', 'There is no such WhatsApp number.');
+      return channel;
+    }
+    const channels = await storage.channels.list(workspaceId);
+    return channels.find(({ isDefault }) => isDefault) ?? channels[0] ?? null;
+  }
+
+  /** Two askers at once make one: the loser takes the winner's. */
+  async function createDefault(workspaceId: string): Promise<Channel> {
+    const channel = {
+      id: ids.next(),
+      workspaceId,
+      name: 'WhatsApp',
+      type: 'whatsapp_automated' as const,
+      isDefault: true,
+    };
+    try {
+      const created = await storage.channels.create(channel, clock.now());
+      facts.publish({ name: 'channel:updated', workspaceId, payload: { channel: created } });
+      return created;
+    } catch (error) {
+      const winner = await choose(workspaceId, undefined);
+      if (winner && error instanceof CommandError && error.code === 'CONFLICT') return winner;
+      throw error;
+    }
+  }
+
+  /** Waits for the next QR, or for the number to be connected without one; `null` after {@link qrWait}. */
+  function nextQrOrActive(ref: ChannelRef) {
+    const { promise, resolve } = Promise.withResolvers<
+      FactPayloads['channel:qr'] | FactPayloads['channel:updated'] | null
+    >();
+    const timer = setTimeout(() => resolve(null), qrWait);
+    const unsubscribe = facts.subscribe((fact) => {
+      if (fact.workspaceId !== ref.workspaceId) return;
+      if (fact.name === 'channel:qr' && fact.payload.channelId === ref.channelId) resolve(fact.payload);
+      if (fact.name !== 'channel:updated' || fact.payload.channel.channelId !== ref.channelId) return;
+      if (fact.payload.channel.status === 'active') resolve(fact.payload);
+    });
+    return {
+      promise,
+      stop: () => {
+        clearTimeout(timer);
+        unsubscribe();
+      },
+    };
+  }
+}
+
+export type Channels = ReturnType<typeof createChannels>;
+
+function toChange(state: SessionState, now: number): ChannelChange {
+  switch (state.status) {
+    case 'connecting':
+      return { status: 'connecting', lastDisconnect: state.lastDisconnect };
+    case 'qr_ready':
+      return { status: 'qr_ready' };
+    case 'active':
+      return {
+        status: 'active',
+        phoneNumber: state.phoneNumber,
+        isLinked: true,
+        lastConnected: now,
+        lastDisconnect: null,
+      };
+    case 'inactive':
+      return { status: 'inactive' };
+    case 'error':
+      return { status: 'error', lastDisconnect: state.lastDisconnect };
+    case 'logged_out':
+      return { status: 'logged_out', isLinked: false, lastDisconnect: state.lastDisconnect };
+  }
+}
+
+function toPicture(ref: ChannelRef, picture: string, expiresAt: string): QrCode {
+  return { data: picture, message: 'Scan this code with WhatsApp on your phone.', expiresAt, channelId: ref.channelId };
+}
+
+function toConnected(channel: Channel): QrCode {
+  const message = 'This number is connected.';
+  return {
+    data: { connected: true, connectionState: channel.status, message },
+    message,
+    channelId: channel.channelId,
+  };
+}

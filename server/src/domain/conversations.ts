@@ -1,0 +1,112 @@
+import type { CommandInput, CommandResults } from '@erp-whatsapp/shared/commands';
+import type { Conversation } from '@erp-whatsapp/shared/conversation';
+import { CommandError } from '@erp-whatsapp/shared/errors';
+import type { Message } from '@erp-whatsapp/shared/message';
+import type { Actor } from './actor.ts';
+import { toConversation } from './messages/toConversation.ts';
+import type { Nouns } from './nouns.ts';
+import type { DomainParts } from './parts.ts';
+import type { StoredConversation } from './ports/storage.ts';
+import type { CustomerIdentity } from './ports/whatsapp.ts';
+
+/** Messages marked as read in one go; a longer unread run takes several. */
+const readBatch = 500;
+
+/** The room that hears what happens in one conversation. */
+export function conversationRoom(conversationId: string): string {
+  return `conversation_${conversationId}`;
+}
+
+export function createConversations(
+  parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock'>,
+  nouns: Pick<Nouns, 'conversationQueue'>,
+) {
+  const { storage, facts, clock } = parts;
+
+  return {
+    list(actor: Actor, query: CommandInput<'getConversations'>): Promise<CommandResults['getConversations']> {
+      return storage.conversations.list({ workspaceId: actor.workspaceId, ...query });
+    },
+
+    /** @throws CommandError `NOT_FOUND`, also for one of another workspace. */
+    async get(actor: Actor, conversationId: string): Promise<Conversation> {
+      return toConversation(await find(actor.workspaceId, conversationId));
+    },
+
+    /** Everything from the customer up to `upTo` counts as read; the customer's ticks turn blue. */
+    markRead(actor: Actor, input: CommandInput<'markRead'>): Promise<CommandResults['markRead']> {
+      return nouns.conversationQueue.run(input.conversationId, () => markRead(actor.workspaceId, input));
+    },
+
+    async setTyping(actor: Actor, input: CommandInput<'setTyping'>): Promise<CommandResults['setTyping']> {
+      const { workspaceId } = actor;
+      const { isTyping } = input;
+      const conversation = await find(workspaceId, input.conversationId);
+      const customer = await identityOf(workspaceId, conversation.customerId);
+      facts.publish({
+        name: 'agent:typing',
+        workspaceId,
+        payload: { conversationId: conversation.id, userId: actor.userId, name: actor.name, isTyping },
+      });
+      await parts.sessions.setTyping({ workspaceId, channelId: conversation.channelId }, { customer, isTyping });
+      return { conversationId: conversation.id, isTyping };
+    },
+  };
+
+  async function markRead(workspaceId: string, input: CommandInput<'markRead'>): Promise<CommandResults['markRead']> {
+    const conversation = await find(workspaceId, input.conversationId);
+    const upTo = await storage.messages.get(workspaceId, input.upTo);
+    if (upTo?.conversationId !== conversation.id) throw new CommandError('NOT_FOUND', 'There is no such message.');
+
+    const isMoved = await markMessagesRead(workspaceId, upTo);
+    if (!isMoved) return { conversation: toConversation(conversation) };
+
+    const [unreadCount, seq] = await Promise.all([
+      storage.messages.countUnread(workspaceId, conversation.id),
+      storage.changes.reserve(workspaceId, 1),
+    ]);
+    const updated = await storage.conversations.setRead(workspaceId, {
+      conversationId: conversation.id,
+      readUpTo: upTo.id,
+      unreadCount,
+      seq,
+    });
+    if (!updated) throw new CommandError('NOT_FOUND');
+    const result = toConversation(updated);
+    facts.publish({ name: 'conversation:updated', workspaceId, payload: { conversation: result } });
+    return { conversation: result };
+  }
+
+  async function find(workspaceId: string, id: string): Promise<StoredConversation> {
+    const conversation = await storage.conversations.get(workspaceId, id);
+    if (!conversation) throw new CommandError('NOT_FOUND', 'There is no such conversation.');
+    return conversation;
+  }
+
+  async function identityOf(workspaceId: string, contactId: string): Promise<CustomerIdentity> {
+    const contact = await storage.contacts.get(workspaceId, contactId);
+    if (!contact) throw new CommandError('NOT_FOUND');
+    return { phoneNumber: contact.phoneNumber, lid: contact.lid };
+  }
+
+  /** @returns whether any message was still unread. */
+  async function markMessagesRead(workspaceId: string, upTo: Message): Promise<boolean> {
+    const { conversationId } = upTo;
+    for (let isMoved = false; ; isMoved = true) {
+      const unread = await storage.messages.listUnread({ workspaceId, conversationId, upTo, limit: readBatch });
+      if (unread.length === 0) return isMoved;
+      const at = clock.now();
+      const first = await storage.changes.reserve(workspaceId, unread.length);
+      await storage.messages.markRead(
+        workspaceId,
+        unread.map(({ id }, index) => ({ id, seq: first + index })),
+        at,
+      );
+      const readAt = new Date(at).toISOString();
+      for (const [index, message] of unread.entries()) {
+        const read: Message = { ...message, status: 'read', readAt, updatedAt: readAt, seq: first + index };
+        facts.publish({ name: 'message:updated', workspaceId, payload: { message: read } });
+      }
+    }
+  }
+}

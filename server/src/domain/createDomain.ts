@@ -1,0 +1,25 @@
+import { createAuth } from './auth.ts';
+import { createChannels } from './channels.ts';
+import { createContacts } from './contacts.ts';
+import { createConversations } from './conversations.ts';
+import { createKeyedQueue } from './keyedQueue.ts';
+import { createMessages } from './messages/createMessages.ts';
+import type { DomainParts } from './parts.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+/** All rules of the product, over its ports. */
+export function createDomain(parts: DomainParts) {
+  const channels = createChannels(parts);
+  const contacts = createContacts(parts);
+  const nouns = { channels, contacts, conversationQueue: createKeyedQueue() };
+  return {
+    auth: createAuth(parts),
+    workspaces: createWorkspaces(parts),
+    channels,
+    contacts,
+    conversations: createConversations(parts, nouns),
+    messages: createMessages(parts, nouns),
+  };
+}
+
+export type Domain = ReturnType<typeof createDomain>;

@@ -1,0 +1,16 @@
+import type { Nouns } from '../nouns.ts';
+import type { DomainParts } from '../parts.ts';
+import { createReceiving } from './receive.ts';
+import { createSending } from './send.ts';
+import { createStatuses } from './statuses.ts';
+import { createThreads } from './threads.ts';
+
+/** Messages: sending, receiving, what becomes of them, and reading them back. */
+export function createMessages(parts: DomainParts, nouns: Nouns) {
+  const statuses = createStatuses(parts, nouns);
+  const { send } = createSending(parts, nouns);
+  const { receive, receiveTyping } = createReceiving(parts, { ...nouns, statuses });
+  const { between } = createThreads(parts);
+  const { applyStatus, settle } = statuses;
+  return { send, receive, receiveTyping, applyStatus, settle, between };
+}

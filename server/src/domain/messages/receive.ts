@@ -1,0 +1,97 @@
+import type { Nouns } from '../nouns.ts';
+import type { DomainParts } from '../parts.ts';
+import type { StoredContact, StoredConversation } from '../ports/storage.ts';
+import type { ChannelRef, CustomerIdentity, IncomingMessage } from '../ports/whatsapp.ts';
+import { openConversation } from './openConversation.ts';
+import { recordMessage } from './record.ts';
+import type { Statuses } from './statuses.ts';
+
+/** What arrives from WhatsApp. Told twice, it is stored once. */
+export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: Statuses }) {
+  const { storage, facts, clock, ids } = parts;
+
+  return {
+    /** Stores a message of a customer, or one typed on the business's own phone. On disk when this resolves. */
+    async receive(channel: ChannelRef, incoming: IncomingMessage): Promise<void> {
+      const name = incoming.isOwn ? null : incoming.pushName;
+      const contact = await nouns.contacts.recognise(channel.workspaceId, incoming.customer, name);
+      const conversation = await openConversation(parts, channel, contact);
+      await nouns.conversationQueue.run(conversation.id, () => record(incoming, { conversation, contact }));
+    },
+
+    /** Tells who watches the conversation that its customer writes. Nothing is stored. */
+    async receiveTyping(channel: ChannelRef, typing: { customer: CustomerIdentity; isTyping: boolean }): Promise<void> {
+      const contact = await nouns.contacts.recognise(channel.workspaceId, typing.customer);
+      const conversation = await storage.conversations.find(channel, contact.id);
+      if (!conversation) return;
+      facts.publish({
+        name: 'customer:typing',
+        workspaceId: channel.workspaceId,
+        payload: { conversationId: conversation.id, customerId: contact.id, isTyping: typing.isTyping },
+      });
+    },
+  };
+
+  async function record(
+    incoming: IncomingMessage,
+    { conversation, contact }: { conversation: StoredConversation; contact: StoredContact },
+  ): Promise<void> {
+    const { workspaceId } = conversation;
+    const key = {
+      channelId: conversation.channelId,
+      conversationId: conversation.id,
+      isOutgoing: incoming.isOwn,
+      whatsappId: incoming.whatsappId,
+    };
+    if (await storage.messages.findByWhatsappId(workspaceId, key)) return;
+
+    const { message } = await recordMessage(parts, {
+      id: ids.next(),
+      workspaceId,
+      ...key,
+      contactId: contact.id,
+      clientMessageId: null,
+      fingerprint: null,
+      content: incoming.content,
+      messageType: incoming.messageType,
+      senderType: incoming.isOwn ? 'agent' : 'customer',
+      sender: incoming.isOwn ? null : { id: contact.id, name: contact.name },
+      // What the own phone sent is at WhatsApp already; what a customer sent has reached us.
+      status: incoming.isOwn ? 'sent' : 'delivered',
+      replyTo: await findAnswered(workspaceId, key, incoming.replyToWhatsappId),
+      raw: incoming.raw,
+      createdAt: await chooseTime(incoming, workspaceId, conversation.id),
+    });
+    await nouns.statuses.applyEarly(workspaceId, { ...key, id: message.id });
+  }
+
+  /**
+   * Our clock for what arrives live, WhatsApp's time for what was missed, never a time to come; and a customer's
+   * message always comes after the one received before it.
+   */
+  async function chooseTime(incoming: IncomingMessage, workspaceId: string, conversationId: string): Promise<number> {
+    const now = clock.now();
+    const wanted = incoming.isLive ? now : Math.min(incoming.sentAt, now);
+    if (incoming.isOwn) return wanted;
+    return storage.conversations.takeIncomingTime(workspaceId, conversationId, wanted);
+  }
+
+  /** Our id of the message that is answered; it can be one of either side. */
+  async function findAnswered(
+    workspaceId: string,
+    key: { channelId: string; conversationId: string },
+    whatsappId: string | null,
+  ): Promise<string | null> {
+    if (whatsappId === null) return null;
+    for (const isOutgoing of [true, false]) {
+      const answered = await storage.messages.findByWhatsappId(workspaceId, {
+        channelId: key.channelId,
+        conversationId: key.conversationId,
+        isOutgoing,
+        whatsappId,
+      });
+      if (answered) return answered.id;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Channel } from '@erp-whatsapp/shared/channel';
+import type { CommandInput, SentMessage } from '@erp-whatsapp/shared/commands';
+import { CommandError } from '@erp-whatsapp/shared/errors';
+import type { Message } from '@erp-whatsapp/shared/message';
+import { readPhone } from '@erp-whatsapp/shared/phone';
+import type { Actor } from '../actor.ts';
+import type { Nouns } from '../nouns.ts';
+import type { DomainParts } from '../parts.ts';
+import type { NewMessage, StoredConversation } from '../ports/storage.ts';
+import { openConversation } from './openConversation.ts';
+import { recordMessage } from './record.ts';
+
+/** Accepting what agents and integrators send. The dispatcher brings it to WhatsApp afterwards. */
+export function createSending(parts: DomainParts, nouns: Nouns) {
+  const { storage, sessions, clock, ids, hashToken } = parts;
+
+  return {
+    /**
+     * Accepts a message: it is on disk when this resolves. The same `clientMessageId` gives the same message again.
+     * @throws CommandError `CONFLICT` for one `clientMessageId` with another recipient or content, `INVALID_PHONE`,
+     * `INVALID_INPUT`, `NOT_FOUND`, `CHANNEL_NOT_ACTIVE`, `MEDIA_UNSUPPORTED`.
+     */
+    async send(actor: Actor, input: CommandInput<'sendMessage'>): Promise<SentMessage> {
+      if (input.messageType !== 'text') {
+        throw new CommandError('MEDIA_UNSUPPORTED', 'Only text can be sent so far.');
+      }
+      const { channel, conversation } = await findTarget(actor, input);
+      return nouns.conversationQueue.run(conversation.id, () => accept(actor, input, { channel, conversation }));
+    },
+  };
+
+  async function accept(
+    actor: Actor,
+    input: CommandInput<'sendMessage'>,
+    target: { channel: Channel; conversation: StoredConversation },
+  ): Promise<SentMessage> {
+    const { workspaceId } = actor;
+    const { channel, conversation } = target;
+    await checkReply(workspaceId, conversation.id, input.replyTo);
+    const id = ids.next();
+    const fingerprint = hashToken(
+      JSON.stringify([conversation.id, input.messageType, input.message, input.replyTo ?? null]),
+    );
+    const message: Omit<NewMessage, 'seq'> = {
+      id,
+      workspaceId,
+      conversationId: conversation.id,
+      channelId: channel.channelId,
+      contactId: conversation.customerId,
+      whatsappId: sessions.newMessageId(channel.type),
+      clientMessageId: input.clientMessageId ?? id,
+      fingerprint,
+      isOutgoing: true,
+      content: input.message,
+      messageType: input.messageType,
+      senderType: 'agent',
+      sender: { id: actor.userId, name: actor.name },
+      status: 'pending',
+      replyTo: input.replyTo ?? null,
+      raw: null,
+      createdAt: clock.now(),
+    };
+    const recorded = await recordMessage(parts, message);
+    if (!recorded.isNew && recorded.fingerprint !== fingerprint) {
+      throw new CommandError('CONFLICT', 'This message id was already used for another message.');
+    }
+    return toSentMessage(recorded.message);
+  }
+
+  /** Where it goes: the conversation named, or the one with `to` on the channel named or the default one. */
+  async function findTarget(actor: Actor, input: CommandInput<'sendMessage'>) {
+    const { workspaceId } = actor;
+    const phoneNumber = input.to === undefined ? null : readPhone(input.to);
+    if (input.to !== undefined && phoneNumber === null) throw new CommandError('INVALID_PHONE');
+
+    if (input.conversationId !== undefined) {
+      const conversation = await storage.conversations.get(workspaceId, input.conversationId);
+      if (!conversation) throw new CommandError('NOT_FOUND', 'There is no such conversation.');
+      if (phoneNumber !== null && phoneNumber !== conversation.mobileNo) {
+        throw new CommandError('INVALID_INPUT', 'The number and the conversation belong to different customers.');
+      }
+      if (input.channelId !== undefined && input.channelId !== conversation.channelId) {
+        throw new CommandError('INVALID_INPUT', 'The conversation belongs to another WhatsApp number.');
+      }
+      return { channel: await findLinkedChannel(workspaceId, conversation.channelId), conversation };
+    }
+
+    if (phoneNumber === null) throw new CommandError('INVALID_INPUT', 'Say who it is for: a number or a conversation.');
+    const channel = await findLinkedChannel(workspaceId, input.channelId);
+    const contact = await nouns.contacts.recognise(workspaceId, { phoneNumber, lid: null });
+    const ref = { workspaceId, channelId: channel.channelId };
+    const conversation = await openConversation(parts, ref, contact);
+    return { channel, conversation };
+  }
+
+  /** A linked number takes messages also while it is away; they wait for it. */
+  async function findLinkedChannel(workspaceId: string, channelId: string | undefined): Promise<Channel> {
+    const channel = await nouns.channels.choose(workspaceId, channelId);
+    if (!channel?.isLinked) throw new CommandError('CHANNEL_NOT_ACTIVE');
+    return channel;
+  }
+
+  async function checkReply(workspaceId: string, conversationId: string, replyTo: string | undefined): Promise<void> {
+    if (replyTo === undefined) return;
+    const answered = await storage.messages.get(workspaceId, replyTo);
+    if (answered?.conversationId !== conversationId) {
+      throw new CommandError('NOT_FOUND', 'The message that this one answers is not in the conversation.');
+    }
+  }
+}
+
+function toSentMessage(message: Message): SentMessage {
+  return {
+    id: message.id,
+    messageId: message.messageId,
+    clientMessageId: message.clientMessageId ?? message.id,
+    conversationId: message.conversationId,
+    status: message.status,
+    timestamp: message.timestamp,
+  };
+}

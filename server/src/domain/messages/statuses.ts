@@ -1,0 +1,78 @@
+import type { Message } from '@erp-whatsapp/shared/message';
+import type { Nouns } from '../nouns.ts';
+import type { DomainParts } from '../parts.ts';
+import type { StatusChange, WhatsAppMessageKey } from '../ports/storage.ts';
+import type { ChannelRef, IncomingStatus } from '../ports/whatsapp.ts';
+import { openConversation } from './openConversation.ts';
+
+/** What becomes of messages. A status only moves forward, and one that comes before its message waits for it. */
+export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'clock' | 'ids'>, nouns: Nouns) {
+  const { storage, facts } = parts;
+
+  return {
+    /** Takes WhatsApp's word on a message of the business. */
+    async applyStatus(channel: ChannelRef, incoming: IncomingStatus): Promise<void> {
+      const { workspaceId, channelId } = channel;
+      const contact = await nouns.contacts.recognise(workspaceId, incoming.customer);
+      const conversation = await openConversation(parts, channel, contact);
+      const key: WhatsAppMessageKey = {
+        channelId,
+        conversationId: conversation.id,
+        isOutgoing: incoming.isOwn,
+        whatsappId: incoming.whatsappId,
+      };
+      const change = { status: incoming.status, error: incoming.error, at: incoming.at };
+      await nouns.conversationQueue.run(conversation.id, () => applyOrKeep(workspaceId, key, change));
+    },
+
+    applyEarly,
+    settle,
+  };
+
+  async function applyOrKeep(
+    workspaceId: string,
+    key: WhatsAppMessageKey,
+    change: Omit<StatusChange, 'seq'>,
+  ): Promise<void> {
+    const message = await storage.messages.findByWhatsappId(workspaceId, key);
+    if (message) {
+      await settle(workspaceId, message.id, change);
+      return;
+    }
+    await storage.messages.keepEarlyStatus(workspaceId, key, change);
+    // Another process may have stored it between the look and the keeping: then nobody else would pick this up.
+    const stored = await storage.messages.findByWhatsappId(workspaceId, key);
+    if (stored) await applyEarly(workspaceId, { ...key, id: stored.id });
+  }
+
+  /** What was kept is forgotten only when it has been applied. */
+  async function applyEarly(workspaceId: string, message: WhatsAppMessageKey & { id: string }): Promise<void> {
+    const { id, ...key } = message;
+    const early = await storage.messages.listEarlyStatuses(workspaceId, key);
+    for (const change of early) await settle(workspaceId, id, change);
+    if (early.length > 0) {
+      await storage.messages.forgetEarlyStatuses(
+        workspaceId,
+        key,
+        early.map(({ status }) => status),
+      );
+    }
+  }
+
+  /** Moves a message's status forward and tells everyone. @returns `null` when it was that far already. */
+  async function settle(workspaceId: string, id: string, change: Omit<StatusChange, 'seq'>): Promise<Message | null> {
+    const seq = await storage.changes.reserve(workspaceId, 2);
+    const message = await storage.messages.advanceStatus(workspaceId, id, { ...change, seq });
+    if (!message) return null;
+    await storage.conversations.setLastMessageStatus(workspaceId, {
+      conversationId: message.conversationId,
+      messageId: id,
+      status: message.status,
+      seq: seq + 1,
+    });
+    facts.publish({ name: 'message:updated', workspaceId, payload: { message } });
+    return message;
+  }
+}
+
+export type Statuses = ReturnType<typeof createStatuses>;

@@ -1,0 +1,27 @@
+import type { Fact } from '@erp-whatsapp/shared/facts';
+
+/** Milliseconds since 1970. */
+export type Clock = { now: () => number };
+
+export type Ids = {
+  /** A new id; later ones of one process sort after earlier ones. */
+  next: () => string;
+  /** An unguessable value of 256 bits for tokens, as base64url. */
+  secret: () => string;
+};
+
+type LogFields = Record<string, unknown>;
+type LogLine = (fields: LogFields, message: string) => void;
+
+/** Structured logging. Never give it secrets, tokens or message texts. */
+export type Log = { debug: LogLine; info: LogLine; warn: LogLine; error: LogLine };
+
+/**
+ * Tells everyone in this process what happened. It only wakes: the stored changes are the truth, so a fact may be
+ * missed after a crash. A listener that throws is logged and never disturbs the publisher or the other listeners.
+ */
+export type Facts = {
+  publish: (fact: Fact) => void;
+  /** @returns a function that ends the subscription. */
+  subscribe: (listener: (fact: Fact) => void) => () => void;
+};

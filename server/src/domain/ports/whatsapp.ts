@@ -1,0 +1,121 @@
+import type { ChannelType, LastDisconnect } from '@erp-whatsapp/shared/channel';
+import type { ErrorCode } from '@erp-whatsapp/shared/errors';
+import type { MessageStatus, MessageType } from '@erp-whatsapp/shared/message';
+
+/** A channel named together with its workspace: nothing is ever looked up by one of them alone. */
+export type ChannelRef = { workspaceId: string; channelId: string };
+
+/** What opening a channel's session takes. `phoneNumber` is the number it is bound to, once one was linked. */
+export type SessionTarget = ChannelRef & { type: ChannelType; phoneNumber: string | null };
+
+/** Who a customer is to WhatsApp. At least one of both is known. `phoneNumber`: `+` and digits; `lid`: digits. */
+export type CustomerIdentity = { phoneNumber: string | null; lid: string | null };
+
+/** Something was written in a chat with a customer, by the customer or on the business's own phone. */
+export type IncomingMessage = {
+  customer: CustomerIdentity;
+  /** The customer's own name for themselves, where WhatsApp told it. */
+  pushName: string | null;
+  whatsappId: string;
+  /** Typed on the business's own phone. */
+  isOwn: boolean;
+  messageType: MessageType;
+  /** The text, the caption, or a sentence that says what it is. */
+  content: string;
+  /** WhatsApp's id of the message that this one answers. */
+  replyToWhatsappId: string | null;
+  /** The message in WhatsApp's own form (JSON), kept for kinds that can't be shown yet. */
+  raw: string | null;
+  /** WhatsApp's time, in milliseconds. */
+  sentAt: number;
+  /** Arrived as it was written; `false` for what was missed while away. */
+  isLive: boolean;
+};
+
+/** Where a message got to, by WhatsApp's word. `isOwn`: whether the message is one of the business. */
+export type IncomingStatus = {
+  customer: CustomerIdentity;
+  whatsappId: string;
+  isOwn: boolean;
+  status: Exclude<MessageStatus, 'pending'>;
+  error: { code: ErrorCode; message: string } | null;
+  /** In milliseconds. */
+  at: number;
+};
+
+/** What becomes of a number's connection. `phoneNumber` comes with `active`. */
+export type SessionState =
+  | { status: 'connecting'; lastDisconnect: LastDisconnect | null }
+  | { status: 'qr_ready'; qr: string; expiresAt: number }
+  | { status: 'active'; phoneNumber: string }
+  | { status: 'inactive' }
+  | { status: 'error' | 'logged_out'; lastDisconnect: LastDisconnect };
+
+/**
+ * What a session tells. Each promise resolves when the domain has stored it; a session tells one thing after another
+ * and forgets a message only when its promise has resolved.
+ */
+export type SessionEvents = {
+  onState: (state: SessionState) => Promise<void>;
+  onMessage: (message: IncomingMessage) => Promise<void>;
+  onStatus: (status: IncomingStatus) => Promise<void>;
+  onTyping: (typing: { customer: CustomerIdentity; isTyping: boolean }) => Promise<void>;
+};
+
+export type OutgoingMessage = {
+  to: CustomerIdentity;
+  /** The id under which WhatsApp shall know it; a repeated try uses the same one. */
+  whatsappId: string;
+  content: string;
+  replyToWhatsappId: string | null;
+};
+
+/**
+ * `accepted`: WhatsApp's server has it · `rejected`: it never will, with why · `unknown`: the connection went before an
+ * answer came, or there is none; it may be repeated under the same id once the number is connected.
+ */
+export type SendOutcome =
+  | { outcome: 'accepted'; at: number }
+  | { outcome: 'rejected'; code: ErrorCode; message: string }
+  | { outcome: 'unknown' };
+
+/** One number's connection. It comes back by itself after a loss, until told to stop or until a person is needed. */
+export type WhatsAppSession = {
+  send: (message: OutgoingMessage) => Promise<SendOutcome>;
+  /** Blue ticks for the customer. @returns whether they were handed over. */
+  markRead: (receipt: { customer: CustomerIdentity; whatsappIds: string[] }) => Promise<boolean>;
+  /** Best effort: does nothing while not connected. */
+  setTyping: (typing: { customer: CustomerIdentity; isTyping: boolean }) => Promise<void>;
+  /** Closes the connection and keeps the link: opening again needs no QR. Resolves when all it knows is stored. */
+  close: () => Promise<void>;
+  /** Unlinks at WhatsApp where that can be reached, and forgets the credentials. */
+  logout: () => Promise<void>;
+};
+
+/** A way to WhatsApp, for one type of channel. */
+export type WhatsAppWay = {
+  /**
+   * Opens a number's session and keeps it. `phoneNumber` is the number that the channel is bound to: another one that
+   * links is logged out at once, and the state says `OTHER_NUMBER`.
+   */
+  open: (channel: ChannelRef & { phoneNumber: string | null }, events: SessionEvents) => WhatsAppSession;
+  /** Whether credentials of a completed link are stored. */
+  isLinked: (channel: ChannelRef) => Promise<boolean>;
+  /** A new WhatsApp id for a message that will be sent, or `null` where WhatsApp chooses it. */
+  newMessageId: () => string | null;
+};
+
+/** The running sessions, as the domain asks them. */
+export type SessionControl = {
+  /** Connects a channel, or goes on with what is under way. */
+  start: (target: SessionTarget) => Promise<void>;
+  /** Forgets the credentials and starts a new link. Does nothing to an active channel. */
+  startOver: (target: SessionTarget) => Promise<void>;
+  currentQr: (channel: ChannelRef) => QrPicture | null;
+  /** See {@link WhatsAppWay.newMessageId}. */
+  newMessageId: (type: ChannelType) => string | null;
+  setTyping: (channel: ChannelRef, typing: { customer: CustomerIdentity; isTyping: boolean }) => Promise<void>;
+};
+
+/** `picture`: a `data:image/png` address; `expiresAt` in milliseconds. */
+export type QrPicture = { picture: string; expiresAt: number };

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { SignIn, StoredUser } from '../../domain/ports/storage.ts';
+import { atOnce, type GetStorage, newId, noon } from './stage.ts';
+
+export function describeAccounts(storage: GetStorage): void {
+  describe('workspaces', () => {
+    it('are none at first, and the oldest one is the first', async () => {
+      const { workspaces } = storage();
+      expect(await workspaces.isEmpty()).toBe(true);
+      expect(await workspaces.first()).toBeNull();
+      const [older, newer] = [
+        { id: newId(), name: 'Older' },
+        { id: newId(), name: 'Newer' },
+      ];
+      await workspaces.create(newer);
+      await workspaces.create(older);
+      expect(await workspaces.isEmpty()).toBe(false);
+      expect(await workspaces.first()).toEqual(older);
+      expect(await workspaces.get(newer.id)).toEqual(newer);
+      expect(await workspaces.get(newId())).toBeNull();
+    });
+  });
+
+  describe('users', () => {
+    it('are found by id in their workspace and by address', async () => {
+      const { users } = storage();
+      const user = newUser();
+      await users.create(user);
+      expect(await users.get(user.workspaceId, user.id)).toEqual(user);
+      expect(await users.findByEmail(user.email)).toEqual(user);
+      expect(await users.findByEmail('nobody@example.org')).toBeNull();
+    });
+
+    it('share no address, not even between workspaces', async () => {
+      const { users } = storage();
+      const email = `${newId()}@example.org`;
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 10 }, () => users.create({ ...newUser(), email })),
+      );
+      const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+      expect(refused).toHaveLength(9);
+      for (const { reason } of refused) expect(reason).toMatchObject({ name: 'CommandError', code: 'CONFLICT' });
+    });
+
+    it('take a new password', async () => {
+      const { users } = storage();
+      const user = newUser();
+      await users.create(user);
+      await users.setPassword(user.workspaceId, user.id, 'other hash');
+      expect(await users.get(user.workspaceId, user.id)).toEqual({ ...user, passwordHash: 'other hash' });
+      await expect(users.setPassword(user.workspaceId, newId(), 'hash')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    });
+  });
+
+  describe('sign-ins', () => {
+    it('rotate: what was used is former, what was not used stays', async () => {
+      const { signIns } = storage();
+      const signIn = newSignIn({ current: ['a', 'b'] });
+      await signIns.create(signIn);
+      expect(await signIns.find(signIn.id)).toEqual(signIn);
+
+      const change = { id: signIn.id, used: 'a', next: 'c', formerUntil: noon + 60_000, expiresAt: noon + 9 };
+      expect(await signIns.rotate(change)).toBe(true);
+      const rotated = await signIns.find(signIn.id);
+      expect(rotated?.current.toSorted()).toEqual(['b', 'c']);
+      expect(rotated).toMatchObject({ former: 'a', formerUntil: noon + 60_000, expiresAt: noon + 9 });
+      expect(await signIns.rotate(change)).toBe(false);
+      expect(await signIns.rotate({ ...change, id: newId(), used: 'b' })).toBe(false);
+    });
+
+    it('let a token be used once, however many try at once', async () => {
+      const { signIns } = storage();
+      const signIn = newSignIn({ current: ['used'] });
+      await signIns.create(signIn);
+      const used = await atOnce(50, (index) =>
+        signIns.rotate({ id: signIn.id, used: 'used', next: `next ${index}`, formerUntil: noon, expiresAt: noon + 1 }),
+      );
+      expect(used.filter(Boolean)).toHaveLength(1);
+      expect(await signIns.find(signIn.id)).toMatchObject({ current: [`next ${used.indexOf(true)}`], former: 'used' });
+    });
+
+    it('take a former token until its time is over or its successor was used', async () => {
+      const { signIns } = storage();
+      const signIn = newSignIn({ current: ['b'], former: 'a', formerUntil: noon });
+      await signIns.create(signIn);
+      const { id } = signIn;
+      expect(await signIns.addSuccessor({ id, former: 'a', next: 'c', now: noon - 1 })).toBe(true);
+      expect((await signIns.find(id))?.current.toSorted()).toEqual(['b', 'c']);
+      expect(await signIns.addSuccessor({ id, former: 'a', next: 'd', now: noon })).toBe(false);
+      expect(await signIns.addSuccessor({ id, former: 'b', next: 'd', now: noon - 1 })).toBe(false);
+      await signIns.rotate({ id, used: 'b', next: 'd', formerUntil: noon, expiresAt: noon + 1 });
+      expect(await signIns.addSuccessor({ id, former: 'a', next: 'e', now: noon - 1 })).toBe(false);
+      expect(await signIns.addSuccessor({ id, former: 'b', next: 'e', now: noon - 1 })).toBe(true);
+    });
+
+    it('can be removed', async () => {
+      const { signIns } = storage();
+      const [gone, kept] = [newSignIn(), newSignIn()];
+      await signIns.create(gone);
+      await signIns.create(kept);
+      await signIns.remove(gone.id);
+      expect(await signIns.find(gone.id)).toBeNull();
+      expect(await signIns.find(kept.id)).toEqual(kept);
+    });
+  });
+
+  describe('change numbers', () => {
+    it('begin at 1 and are never given twice', async () => {
+      const { changes } = storage();
+      const workspaceId = newId();
+      expect(await changes.current(workspaceId)).toBe(0);
+      const firsts = await atOnce(50, (index) => changes.reserve(workspaceId, (index % 3) + 1));
+      const taken = firsts.flatMap((first, index) =>
+        Array.from({ length: (index % 3) + 1 }, (_, step) => first + step),
+      );
+      const inOrder = taken.toSorted((a, b) => a - b);
+      expect(inOrder).toEqual(Array.from({ length: taken.length }, (_, index) => index + 1));
+      expect(await changes.current(workspaceId)).toBe(taken.length);
+    });
+  });
+}
+
+function newUser(): StoredUser {
+  const id = newId();
+  return {
+    id,
+    workspaceId: newId(),
+    name: 'Ada',
+    email: `${id}@example.org`,
+    role: 'admin',
+    passwordHash: 'hash',
+    isActive: true,
+  };
+}
+
+/** It ends far in the future, since a storage may drop what is over. */
+function newSignIn(change: Partial<SignIn> = {}): SignIn {
+  return {
+    id: newId(),
+    workspaceId: newId(),
+    userId: newId(),
+    current: ['token'],
+    former: null,
+    formerUntil: null,
+    expiresAt: noon + 1_000 * 24 * 60 * 60 * 1_000,
+    ...change,
+  };
+}

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addChannel,
+  addContact,
+  addConversation,
+  atOnce,
+  type GetStorage,
+  insert,
+  newId,
+  newIncoming,
+  newOutgoing,
+  noon,
+  readPages,
+  setStage,
+} from './stage.ts';
+
+export function describeConversations(storage: GetStorage): void {
+  describe('conversations', () => {
+    it('are made once, however many ask at once', async () => {
+      const workspaceId = newId();
+      const channel = await addChannel(storage(), workspaceId);
+      const contact = await addContact(storage(), workspaceId, 'Ada');
+      const found = await atOnce(50, (seq) =>
+        storage().conversations.findOrCreate({ newId: newId(), channel, contact, seq, at: noon }),
+      );
+      expect(new Set(found.map(({ id }) => id)).size).toBe(1);
+      expect(found[0]).toMatchObject({
+        workspaceId,
+        channelId: channel.channelId,
+        customerId: contact.id,
+        name: 'Ada',
+        mobileNo: contact.phoneNumber,
+        lastMessage: null,
+        unreadCount: 0,
+        readUpTo: null,
+        totalMessages: 0,
+        updatedAt: new Date(noon).toISOString(),
+      });
+      expect(await storage().conversations.find(channel, contact.id)).toEqual(found[0]);
+      expect(await storage().conversations.find(channel, newId())).toBeNull();
+    });
+
+    it('count their messages and show the newest, in whatever order they come', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const ids = [newId(), newId(), newId()].toSorted();
+      // Two of the same instant, told apart by id, and many older ones.
+      const times = [noon + 50, noon + 50, ...Array.from({ length: 28 }, (_, index) => noon + index)];
+      const messages = await Promise.all(
+        times.map((createdAt, index) =>
+          insert(storage(), newIncoming(conversation, { createdAt, id: ids[index] ?? newId(), content: `${index}` })),
+        ),
+      );
+      const shuffled = messages.toSorted((a, b) => (a.content < b.content ? 1 : -1));
+      await Promise.all(
+        shuffled.map((message, index) =>
+          storage().conversations.addMessage(workspaceId, { message, isUnread: index % 2 === 0, seq: 100 - index }),
+        ),
+      );
+      const after = await storage().conversations.get(workspaceId, conversation.id);
+      expect(after).toMatchObject({ totalMessages: 30, unreadCount: 15, seq: 100 });
+      expect(after?.lastMessage).toEqual({
+        id: ids[1],
+        content: '1',
+        messageType: 'text',
+        isOutgoing: false,
+        status: 'delivered',
+        createdAt: new Date(noon + 50).toISOString(),
+      });
+    });
+
+    it('carry the status of their last message alone, and only forward', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const { conversations } = storage();
+      const message = await insert(storage(), newOutgoing(conversation));
+      await conversations.addMessage(workspaceId, { message, isUnread: false, seq: 5 });
+      const change = { conversationId: conversation.id, messageId: message.id, status: 'delivered', seq: 6 } as const;
+      expect(await conversations.setLastMessageStatus(workspaceId, { ...change, messageId: newId() })).toBeNull();
+      const delivered = await conversations.setLastMessageStatus(workspaceId, change);
+      expect(delivered).toMatchObject({ seq: 6, lastMessage: { id: message.id, status: 'delivered' } });
+      expect(await conversations.setLastMessageStatus(workspaceId, { ...change, status: 'sent', seq: 7 })).toBeNull();
+      expect(await conversations.get(workspaceId, conversation.id)).toEqual(delivered);
+    });
+
+    it('know how far they were read, and their number never goes back', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const { conversations } = storage();
+      const change = { conversationId: conversation.id, readUpTo: newId(), unreadCount: 3, seq: 9 };
+      const read = await conversations.setRead(workspaceId, change);
+      expect(read).toMatchObject({ readUpTo: change.readUpTo, unreadCount: 3, seq: 9 });
+      expect(await conversations.setRead(workspaceId, { ...change, unreadCount: 0, seq: 8 })).toMatchObject({
+        unreadCount: 0,
+        seq: 9,
+      });
+      expect(await conversations.setRead(workspaceId, { ...change, conversationId: newId() })).toBeNull();
+    });
+
+    it('hear of a new name or number, each under a number of its own', async () => {
+      const { workspaceId, contact, conversation } = await setStage(storage());
+      const { conversations } = storage();
+      const channel = await addChannel(storage(), workspaceId);
+      const second = await conversations.findOrCreate({ newId: newId(), channel, contact, seq: 1, at: noon });
+      const bystander = await addConversation(storage(), channel);
+      let seq = 10;
+      const nextSeq = async () => {
+        seq += 1;
+        return seq;
+      };
+      const renamed = await conversations.rename({ ...contact, name: 'Grace' }, nextSeq);
+      expect(renamed.map(({ id }) => id).toSorted()).toEqual([conversation.id, second.id].toSorted());
+      expect(renamed.map((one) => one.seq).toSorted()).toEqual([11, 12]);
+      for (const one of renamed) expect(await conversations.get(workspaceId, one.id)).toMatchObject({ name: 'Grace' });
+      expect(await conversations.rename({ ...contact, name: 'Grace' }, nextSeq)).toEqual([]);
+      const moved = await conversations.rename({ ...contact, name: 'Grace', phoneNumber: '+4915199999999' }, nextSeq);
+      expect(moved.map(({ mobileNo }) => mobileNo)).toEqual(['+4915199999999', '+4915199999999']);
+      expect(await conversations.get(workspaceId, bystander.conversation.id)).toEqual(bystander.conversation);
+    });
+
+    it('give each incoming message a time of its own, never before the one received before it', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const take = (wanted: number) => storage().conversations.takeIncomingTime(workspaceId, conversation.id, wanted);
+      expect(await take(noon)).toBe(noon);
+      expect(await take(noon - 5_000)).toBe(noon + 1);
+      expect(await take(noon + 1)).toBe(noon + 2);
+      expect(await take(noon + 100)).toBe(noon + 100);
+      const taken = await atOnce(50, (index) => take(noon + 200 + (index % 5)));
+      expect(new Set(taken).size).toBe(50);
+      expect(Math.min(...taken)).toBeGreaterThanOrEqual(noon + 200);
+      expect(Math.max(...taken)).toBeLessThanOrEqual(noon + 254);
+      const elsewhere = storage().conversations.takeIncomingTime(workspaceId, newId(), noon);
+      await expect(elsewhere).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    });
+  });
+
+  describe('the list of conversations', () => {
+    it('runs newest first and pages through ties without loss or repetition', async () => {
+      const workspaceId = newId();
+      const channel = await addChannel(storage(), workspaceId);
+      const ids: string[] = [];
+      for (const at of [0, 1, 1, 1, 1, 2, 2]) {
+        ids.push((await addConversation(storage(), channel, { at: noon + at })).conversation.id);
+      }
+      const newestFirst = ids.toReversed();
+      for (const limit of [1, 2, 3, 7]) {
+        const pages = await readPages((cursor) => storage().conversations.list({ workspaceId, limit, cursor }));
+        expect(pages.flat().map(({ id }) => id)).toEqual(newestFirst);
+        expect(pages).toHaveLength(Math.ceil(7 / limit));
+      }
+    });
+
+    it('moves a conversation up by its newest message, not by an older one', async () => {
+      const workspaceId = newId();
+      const channel = await addChannel(storage(), workspaceId);
+      const first = await addConversation(storage(), channel, { at: noon });
+      const second = await addConversation(storage(), channel, { at: noon + 1 });
+      const listIds = async () =>
+        (await storage().conversations.list({ workspaceId, limit: 10 })).data.map(({ id }) => id);
+      const write = async (createdAt: number) => {
+        const message = await insert(storage(), newIncoming(first.conversation, { createdAt }));
+        await storage().conversations.addMessage(workspaceId, { message, isUnread: true, seq: 2 });
+      };
+      expect(await listIds()).toEqual([second.conversation.id, first.conversation.id]);
+      await write(noon + 2);
+      expect(await listIds()).toEqual([first.conversation.id, second.conversation.id]);
+      await write(noon - 1);
+      expect(await listIds()).toEqual([first.conversation.id, second.conversation.id]);
+    });
+
+    it('narrows down to a channel, to unread ones, to a search, and to all of them together', async () => {
+      const workspaceId = newId();
+      const here = await addChannel(storage(), workspaceId);
+      const there = await addChannel(storage(), workspaceId);
+      const made = new Map<string, string>();
+      for (const [name, channel, isUnread] of [
+        ['Ada', here, true],
+        ['Adele', here, false],
+        ['Grace', here, true],
+        ['Adam', there, true],
+      ] as const) {
+        const { conversation } = await addConversation(storage(), channel, { name });
+        made.set(conversation.id, name);
+        const message = await insert(storage(), newIncoming(conversation));
+        await storage().conversations.addMessage(workspaceId, { message, isUnread, seq: 2 });
+      }
+      const names = async (query: { search?: string; channelId?: string; unread?: boolean }) => {
+        const pages = await readPages((cursor) =>
+          storage().conversations.list({ workspaceId, limit: 1, cursor, ...query }),
+        );
+        return pages.flat().map(({ id }) => made.get(id));
+      };
+      expect(await names({})).toEqual(['Adam', 'Grace', 'Adele', 'Ada']);
+      expect(await names({ channelId: here.channelId })).toEqual(['Grace', 'Adele', 'Ada']);
+      expect(await names({ unread: true })).toEqual(['Adam', 'Grace', 'Ada']);
+      expect(await names({ unread: false })).toEqual(['Adam', 'Grace', 'Adele', 'Ada']);
+      expect(await names({ search: 'aD' })).toEqual(['Adam', 'Adele', 'Ada']);
+      expect(await names({ search: 'ad', unread: true, channelId: here.channelId })).toEqual(['Ada']);
+      expect(await names({ search: 'nobody' })).toEqual([]);
+    });
+
+    it('has entries as the wire knows them', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const { workspaceId: _owner, totalMessages: _count, ...listed } = conversation;
+      expect(await storage().conversations.list({ workspaceId, limit: 10 })).toEqual({
+        data: [listed],
+        nextCursor: null,
+      });
+    });
+
+    it('refuses a cursor that is none', async () => {
+      const pack = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+      for (const cursor of [
+        'nonsense',
+        pack(['a', 'b']),
+        pack([1e300, 'b']),
+        pack({ $gt: 1 }),
+        pack([1, { $gt: '' }]),
+      ]) {
+        const reading = storage().conversations.list({ workspaceId: newId(), limit: 10, cursor });
+        await expect(reading).rejects.toMatchObject({ name: 'CommandError', code: 'INVALID_INPUT' });
+      }
+    });
+  });
+}

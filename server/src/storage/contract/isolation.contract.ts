@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import type { Storage } from '../../domain/ports/storage.ts';
+import { type GetStorage, insert, newId, newIncoming, newOutgoing, noon, setStage } from './stage.ts';
+
+/** A call that names another workspace with everything that is known of this one, and what it must answer. */
+type Attempt = { call: () => Promise<unknown>; answers: unknown } | { call: () => Promise<unknown>; refuses: string };
+
+type Row = Attempt | 'has no workspace' | 'makes its own';
+
+/** Every method of the storage has a row here, or this file does not compile. */
+type Rows = { [Noun in keyof Storage]: { [Method in keyof Storage[Noun]]: Row } };
+
+export function describeIsolation(storage: GetStorage): void {
+  describe('another workspace', () => {
+    it('sees and changes nothing, whatever ids it guesses', async () => {
+      const { rows, look } = await prepare(storage());
+      const before = await look();
+      for (const [noun, methods] of Object.entries<Record<string, Row>>(rows)) {
+        for (const [method, attempt] of Object.entries(methods)) {
+          const name = `${noun}.${method}`;
+          if (typeof attempt === 'string') continue;
+          if ('refuses' in attempt) {
+            await expect(attempt.call(), name).rejects.toMatchObject({ code: attempt.refuses });
+          } else {
+            expect(await attempt.call(), name).toEqual(attempt.answers);
+          }
+        }
+      }
+      expect(await look()).toEqual(before);
+    });
+  });
+}
+
+async function prepare(storage: Storage) {
+  const { users, channels, contacts, conversations, messages, changes } = storage;
+  const { workspaceId, channel, contact, conversation } = await setStage(storage);
+  await storage.workspaces.create({ id: workspaceId, name: 'Home' });
+  const user = {
+    id: newId(),
+    workspaceId,
+    name: 'Ada',
+    email: `${newId()}@example.org`,
+    role: 'admin',
+    passwordHash: 'hash',
+    isActive: true,
+  } as const;
+  await users.create(user);
+  const incoming = await insert(storage, newIncoming(conversation));
+  const read = await insert(storage, newIncoming(conversation));
+  const pending = await insert(storage, newOutgoing(conversation));
+  await conversations.addMessage(workspaceId, { message: incoming, isUnread: true, seq: 2 });
+  await messages.markRead(workspaceId, [{ id: read.id, seq: 3 }], noon);
+  await changes.reserve(workspaceId, 5);
+
+  const theirs = newId();
+  const theirChannel = { workspaceId: theirs, channelId: channel.channelId };
+  const conversationId = conversation.id;
+  const key = { channelId: channel.channelId, conversationId, isOutgoing: false, whatsappId: incoming.messageId ?? '' };
+  const early = { status: 'read', error: null, at: noon } as const;
+  await messages.keepEarlyStatus(workspaceId, key, early);
+  const nothing = { data: [], nextCursor: null };
+
+  const rows: Rows = {
+    workspaces: {
+      create: 'makes its own',
+      get: 'has no workspace',
+      isEmpty: 'has no workspace',
+      first: 'has no workspace',
+    },
+    users: {
+      create: { call: () => users.create({ ...user, workspaceId: theirs, id: newId() }), refuses: 'CONFLICT' },
+      get: { call: () => users.get(theirs, user.id), answers: null },
+      findByEmail: 'has no workspace',
+      setPassword: { call: () => users.setPassword(theirs, user.id, 'other'), refuses: 'NOT_FOUND' },
+    },
+    signIns: {
+      create: 'makes its own',
+      find: 'has no workspace',
+      rotate: 'has no workspace',
+      addSuccessor: 'has no workspace',
+      remove: 'has no workspace',
+    },
+    channels: {
+      create: 'makes its own',
+      get: { call: () => channels.get(theirChannel), answers: null },
+      list: { call: () => channels.list(theirs), answers: [] },
+      update: { call: () => channels.update(theirChannel, { status: 'error' }, noon), answers: null },
+      listLinked: 'has no workspace',
+      resetUnlinked: 'has no workspace',
+    },
+    contacts: {
+      get: { call: () => contacts.get(theirs, contact.id), answers: null },
+      find: { call: () => contacts.find(theirs, { phoneNumber: contact.phoneNumber, lid: null }), answers: null },
+      findOrCreate: {
+        call: async () => {
+          const identity = { phoneNumber: contact.phoneNumber, lid: null };
+          const workspace = newId();
+          const wanted = { workspaceId: workspace, newId: newId(), identity, name: 'Eve', at: noon };
+          const found = await contacts.findOrCreate(wanted);
+          return [found.isNew, found.contact.id === contact.id, found.contact.workspaceId === workspace];
+        },
+        answers: [true, false, true],
+      },
+      list: { call: () => contacts.list({ workspaceId: theirs, limit: 10 }), answers: nothing },
+    },
+    conversations: {
+      get: { call: () => conversations.get(theirs, conversationId), answers: null },
+      find: { call: () => conversations.find(theirChannel, contact.id), answers: null },
+      findOrCreate: {
+        call: () => conversations.findOrCreate({ newId: newId(), channel: theirChannel, contact, seq: 1, at: noon }),
+        refuses: 'NOT_FOUND',
+      },
+      list: { call: () => conversations.list({ workspaceId: theirs, limit: 10 }), answers: nothing },
+      addMessage: {
+        call: () => conversations.addMessage(theirs, { message: incoming, isUnread: true, seq: 99 }),
+        answers: null,
+      },
+      setLastMessageStatus: {
+        call: () =>
+          conversations.setLastMessageStatus(theirs, {
+            conversationId,
+            messageId: incoming.id,
+            status: 'read',
+            seq: 99,
+          }),
+        answers: null,
+      },
+      setRead: {
+        call: () => conversations.setRead(theirs, { conversationId, readUpTo: incoming.id, unreadCount: 0, seq: 99 }),
+        answers: null,
+      },
+      rename: {
+        call: () => conversations.rename({ ...contact, workspaceId: theirs, name: 'Eve' }, async () => 99),
+        answers: [],
+      },
+      takeIncomingTime: {
+        call: () => conversations.takeIncomingTime(theirs, conversationId, noon + 1),
+        refuses: 'NOT_FOUND',
+      },
+    },
+    messages: {
+      insert: {
+        call: async () => {
+          const known = { ...newOutgoing(conversation), workspaceId: theirs, clientMessageId: pending.clientMessageId };
+          const { message, isNew } = await messages.insert({ ...known, whatsappId: pending.messageId });
+          return [isNew, message.id === known.id];
+        },
+        answers: [true, true],
+      },
+      get: { call: () => messages.get(theirs, incoming.id), answers: null },
+      findByClientMessageId: {
+        call: () => messages.findByClientMessageId(newId(), pending.clientMessageId ?? ''),
+        answers: null,
+      },
+      findByWhatsappId: { call: () => messages.findByWhatsappId(newId(), key), answers: null },
+      page: { call: () => messages.page({ workspaceId: newId(), conversationId, limit: 10 }), answers: [] },
+      advanceStatus: {
+        call: () => messages.advanceStatus(theirs, pending.id, { status: 'sent', error: null, at: noon, seq: 99 }),
+        answers: null,
+      },
+      keepEarlyStatus: { call: () => messages.keepEarlyStatus(theirs, key, early), answers: undefined },
+      listEarlyStatuses: { call: () => messages.listEarlyStatuses(newId(), key), answers: [] },
+      forgetEarlyStatuses: { call: () => messages.forgetEarlyStatuses(newId(), key, ['sent']), answers: undefined },
+      nextPending: { call: () => messages.nextPending(newId(), conversationId), answers: null },
+      conversationsWithPending: {
+        call: () => messages.conversationsWithPending({ ...channel, workspaceId: newId() }),
+        answers: [],
+      },
+      listUnread: {
+        call: () => messages.listUnread({ workspaceId: theirs, conversationId, upTo: incoming, limit: 10 }),
+        answers: [],
+      },
+      countUnread: { call: () => messages.countUnread(theirs, conversationId), answers: 0 },
+      markRead: { call: () => messages.markRead(theirs, [{ id: incoming.id, seq: 99 }], noon + 9), answers: undefined },
+      listReceiptsDue: { call: () => messages.listReceiptsDue(theirChannel, 10), answers: [] },
+      clearReceiptsDue: { call: () => messages.clearReceiptsDue(theirs, [read.id]), answers: undefined },
+    },
+    changes: {
+      reserve: { call: () => changes.reserve(newId(), 3), answers: 1 },
+      current: { call: () => changes.current(newId()), answers: 0 },
+    },
+  };
+
+  /** All that there is in the workspace. */
+  const look = async () => ({
+    user: await users.get(workspaceId, user.id),
+    channels: await channels.list(workspaceId),
+    contacts: await contacts.list({ workspaceId, limit: 10 }),
+    conversations: await conversations.list({ workspaceId, limit: 10 }),
+    thread: await messages.page({ workspaceId, conversationId, limit: 10 }),
+    unread: await messages.countUnread(workspaceId, conversationId),
+    pending: await messages.nextPending(workspaceId, conversationId),
+    receipts: await messages.listReceiptsDue(channel, 10),
+    seq: await changes.current(workspaceId),
+  });
+  return { rows, look };
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { Storage } from '../../domain/ports/storage.ts';
+import { atOnce, type GetStorage, newId, newIncoming, newOutgoing, noon, setStage } from './stage.ts';
+
+/** One message, however often it is sent or delivered at once. Throws what it misses. */
+export async function checkInsertsOnce(storage: Storage): Promise<void> {
+  const { workspaceId, conversation } = await setStage(storage);
+  const clientMessageId = newId();
+  const whatsappId = newId();
+
+  for (const again of [
+    () => newOutgoing(conversation, { clientMessageId, whatsappId: newId(), fingerprint: 'first' }),
+    () => newIncoming(conversation, { whatsappId }),
+  ]) {
+    const inserted = await atOnce(50, () => storage.messages.insert(again()));
+    expect(inserted.filter(({ isNew }) => isNew)).toHaveLength(1);
+    const stored = inserted.find(({ isNew }) => isNew);
+    for (const one of inserted) expect({ ...one, isNew: true }).toEqual(stored);
+  }
+  const thread = await storage.messages.page({ workspaceId, conversationId: conversation.id, limit: 100 });
+  expect(thread).toHaveLength(2);
+}
+
+export function describeMessages(storage: GetStorage): void {
+  describe('messages', () => {
+    it('come back as they were stored', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const message = newOutgoing(conversation, { replyTo: newId(), content: '$set: {"a.b": "\0"} 🦊', raw: '{}' });
+      const { message: stored, isNew, fingerprint } = await storage().messages.insert(message);
+      expect(isNew).toBe(true);
+      expect(fingerprint).toBe('fingerprint');
+      const time = new Date(noon).toISOString();
+      expect(stored).toEqual({
+        id: message.id,
+        messageId: message.whatsappId,
+        clientMessageId: message.clientMessageId,
+        conversationId: conversation.id,
+        channelId: conversation.channelId,
+        customerId: conversation.customerId,
+        content: message.content,
+        messageType: 'text',
+        isOutgoing: true,
+        senderType: 'agent',
+        sender: message.sender,
+        status: 'pending',
+        error: null,
+        media: null,
+        replyTo: message.replyTo,
+        reactions: [],
+        isTemplate: false,
+        templateName: null,
+        bulkMessageId: null,
+        createdAt: time,
+        updatedAt: time,
+        sentAt: null,
+        deliveredAt: null,
+        readAt: null,
+        timestamp: time,
+        seq: 1,
+      });
+      expect(await storage().messages.get(workspaceId, message.id)).toEqual(stored);
+      expect(await storage().messages.get(workspaceId, newId())).toBeNull();
+    });
+
+    it('are stored once, however many deliver them at once', async () => {
+      await checkInsertsOnce(storage());
+    });
+
+    it('answer what was stored first, with its fingerprint, whichever key it is known by', async () => {
+      const { conversation } = await setStage(storage());
+      const first = newOutgoing(conversation, { fingerprint: 'first' });
+      const { message } = await storage().messages.insert(first);
+      const later = { fingerprint: 'later', content: 'Other', createdAt: noon + 9, seq: 9 };
+      const answer = { message, isNew: false, fingerprint: 'first' };
+      const { clientMessageId, whatsappId, id } = first;
+      expect(await storage().messages.insert(newOutgoing(conversation, { ...later, clientMessageId }))).toEqual(answer);
+      expect(await storage().messages.insert(newOutgoing(conversation, { ...later, whatsappId }))).toEqual(answer);
+      expect(await storage().messages.insert(newOutgoing(conversation, { ...later, id }))).toEqual(answer);
+    });
+
+    it('are different ones in another direction, conversation or workspace, and without ids', async () => {
+      const { messages } = storage();
+      const [stage, other] = [await setStage(storage()), await setStage(storage())];
+      const [whatsappId, clientMessageId] = [newId(), newId()];
+      for (const message of [
+        newIncoming(stage.conversation, { whatsappId }),
+        newOutgoing(stage.conversation, { whatsappId, clientMessageId }),
+        newIncoming(other.conversation, { whatsappId }),
+        newOutgoing(other.conversation, { whatsappId, clientMessageId }),
+        newOutgoing(stage.conversation, { whatsappId: null, clientMessageId: null }),
+        newOutgoing(stage.conversation, { whatsappId: null, clientMessageId: null }),
+      ]) {
+        expect(await messages.insert(message)).toMatchObject({ isNew: true, message: { id: message.id } });
+      }
+    });
+
+    it('are found by each of their keys', async () => {
+      const { messages } = storage();
+      const { workspaceId, conversation, channel } = await setStage(storage());
+      const outgoing = newOutgoing(conversation);
+      const { message } = await messages.insert(outgoing);
+      expect(await messages.findByClientMessageId(workspaceId, message.clientMessageId ?? '')).toEqual({
+        message,
+        fingerprint: 'fingerprint',
+      });
+      expect(await messages.findByClientMessageId(workspaceId, newId())).toBeNull();
+      const key = {
+        channelId: channel.channelId,
+        conversationId: conversation.id,
+        isOutgoing: true,
+        whatsappId: message.messageId ?? '',
+      };
+      expect(await messages.findByWhatsappId(workspaceId, key)).toEqual(message);
+      expect(await messages.findByWhatsappId(workspaceId, { ...key, isOutgoing: false })).toBeNull();
+      expect(await messages.findByWhatsappId(workspaceId, { ...key, conversationId: newId() })).toBeNull();
+      expect(await messages.findByWhatsappId(workspaceId, { ...key, channelId: newId() })).toBeNull();
+    });
+
+    it('that start further on have passed what lies before', async () => {
+      const { conversation } = await setStage(storage());
+      const time = new Date(noon).toISOString();
+      const stamps = async (status: 'sent' | 'delivered' | 'read' | 'failed') => {
+        const { message } = await storage().messages.insert(newIncoming(conversation, { status }));
+        return [message.sentAt, message.deliveredAt, message.readAt];
+      };
+      expect(await stamps('failed')).toEqual([null, null, null]);
+      expect(await stamps('sent')).toEqual([time, null, null]);
+      expect(await stamps('delivered')).toEqual([time, time, null]);
+      expect(await stamps('read')).toEqual([time, time, time]);
+    });
+  });
+}

@@ -1,0 +1,116 @@
+import { randomInt } from 'node:crypto';
+import type { Message } from '@erp-whatsapp/shared/message';
+import { v7 } from 'uuid';
+import type { NewMessage, Storage, StoredContact, StoredConversation } from '../../domain/ports/storage.ts';
+import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
+
+/** Gives the storage under test. It is shared by all tests, so each one lives in a workspace of its own. */
+export type GetStorage = () => Storage;
+
+export const newId = () => v7();
+
+/** A moment that all tests count from. */
+export const noon = Date.parse('2026-03-01T12:00:00.000Z');
+
+export function newPhoneNumber(): string {
+  return `+49151${String(randomInt(10 ** 9)).padStart(9, '0')}`;
+}
+
+export type Stage = {
+  workspaceId: string;
+  channel: ChannelRef;
+  contact: StoredContact;
+  conversation: StoredConversation;
+};
+
+/** A workspace of its own with one channel, one contact and their conversation. */
+export async function setStage(storage: Storage): Promise<Stage> {
+  const workspaceId = newId();
+  const channel = await addChannel(storage, workspaceId, true);
+  const { contact, conversation } = await addConversation(storage, channel);
+  return { workspaceId, channel, contact, conversation };
+}
+
+export async function addChannel(storage: Storage, workspaceId: string, isDefault = false): Promise<ChannelRef> {
+  const channel = { id: newId(), workspaceId, name: 'Front desk', type: 'whatsapp_automated', isDefault } as const;
+  const { channelId } = await storage.channels.create(channel, noon);
+  return { workspaceId, channelId };
+}
+
+export async function addContact(storage: Storage, workspaceId: string, name: string | null = null) {
+  const identity = { phoneNumber: newPhoneNumber(), lid: null };
+  const found = await storage.contacts.findOrCreate({ workspaceId, newId: newId(), identity, name, at: noon });
+  return found.contact;
+}
+
+export async function addConversation(
+  storage: Storage,
+  channel: ChannelRef,
+  { name = null, at = noon }: { name?: string | null; at?: number } = {},
+): Promise<{ contact: StoredContact; conversation: StoredConversation }> {
+  const contact = await addContact(storage, channel.workspaceId, name);
+  const conversation = await storage.conversations.findOrCreate({ newId: newId(), channel, contact, seq: 1, at });
+  return { contact, conversation };
+}
+
+/** A customer's text of the conversation, to be inserted. */
+export function newIncoming(conversation: StoredConversation, change: Partial<NewMessage> = {}): NewMessage {
+  return {
+    id: newId(),
+    workspaceId: conversation.workspaceId,
+    conversationId: conversation.id,
+    channelId: conversation.channelId,
+    contactId: conversation.customerId,
+    whatsappId: newId(),
+    clientMessageId: null,
+    fingerprint: null,
+    isOutgoing: false,
+    content: 'Good morning',
+    messageType: 'text',
+    senderType: 'customer',
+    sender: { id: conversation.customerId, name: conversation.name },
+    status: 'delivered',
+    replyTo: null,
+    raw: null,
+    createdAt: noon,
+    seq: 1,
+    ...change,
+  };
+}
+
+/** A text to the customer that is still to be sent. */
+export function newOutgoing(conversation: StoredConversation, change: Partial<NewMessage> = {}): NewMessage {
+  return newIncoming(conversation, {
+    clientMessageId: newId(),
+    fingerprint: 'fingerprint',
+    isOutgoing: true,
+    senderType: 'agent',
+    sender: { id: newId(), name: 'Ada' },
+    status: 'pending',
+    ...change,
+  });
+}
+
+export async function insert(storage: Storage, message: NewMessage): Promise<Message> {
+  return (await storage.messages.insert(message)).message;
+}
+
+/** What `many` at once answer; each is told its number. */
+export function atOnce<T>(many: number, act: (index: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: many }, (_, index) => act(index)));
+}
+
+/** Reads all pages of a list, one after another. */
+export async function readPages<T>(
+  read: (cursor: string | undefined) => Promise<{ data: T[]; nextCursor: string | null }>,
+): Promise<T[][]> {
+  const pages: T[][] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await read(cursor);
+    pages.push(page.data);
+    cursor = page.nextCursor;
+    if (pages.length > 100) throw new Error('The list does not end.');
+  }
+  return pages;
+}

@@ -1,0 +1,40 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { ChangeStorage } from '../../domain/ports/storage.ts';
+import { retryLostUpsert } from './duplicateKey.ts';
+import { ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
+import { workspaceBound } from './workspaceBound.ts';
+
+/** One a workspace, under the workspace's own id. */
+export type ChangeCounterDocument = { _id: string; workspaceId: string; seq: number };
+
+export function createChangeCounterModel(connection: Connection): Model<ChangeCounterDocument> {
+  const schema = new Schema<ChangeCounterDocument>(
+    { _id: requiredString, workspaceId: ownerWorkspace, seq: { type: Number, required: true } },
+    schemaOptions,
+  );
+  schema.plugin(workspaceBound);
+  return connection.model<ChangeCounterDocument>('ChangeCounter', schema, 'changeCounters');
+}
+
+export function createChangeStorage(counters: Model<ChangeCounterDocument>): ChangeStorage {
+  return {
+    async reserve(workspaceId, count) {
+      if (!Number.isSafeInteger(count) || count < 1) throw new Error(`${count} change numbers can not be reserved.`);
+      const { seq } = await retryLostUpsert(() =>
+        counters
+          .findOneAndUpdate(
+            { _id: workspaceId, workspaceId },
+            { $inc: { seq: count } },
+            { upsert: true, returnDocument: 'after' },
+          )
+          .orFail()
+          .lean(),
+      );
+      return seq - count + 1;
+    },
+    async current(workspaceId) {
+      const counter = await counters.findOne({ _id: workspaceId, workspaceId }).lean();
+      return counter?.seq ?? 0;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Model } from 'mongoose';
+import { z } from 'zod';
+import type { ContactStorage } from '../../../domain/ports/storage.ts';
+import type { ConversationDocument } from '../conversations/conversationModel.ts';
+import { fromCursor, toPage } from '../cursor.ts';
+import { matchCustomer } from '../search.ts';
+import { type ContactDocument, toContact, toStoredContact } from './contactModel.ts';
+import { createFindOrCreateContact, findByIdentity } from './findOrCreateContact.ts';
+
+const place = z.tuple([z.string()]);
+
+export function createContactStorage(models: {
+  contacts: Model<ContactDocument>;
+  conversations: Model<ConversationDocument>;
+}): ContactStorage {
+  const { contacts, conversations } = models;
+
+  return {
+    async get(workspaceId, id) {
+      const found = await contacts.findOne({ _id: id, workspaceId }).lean();
+      return found && toStoredContact(found);
+    },
+    async find(workspaceId, identity) {
+      const found = await findByIdentity(contacts, workspaceId, identity);
+      return found[0] ? toStoredContact(found[0]) : null;
+    },
+    findOrCreate: createFindOrCreateContact(contacts),
+    async list({ workspaceId, search, limit, cursor }) {
+      const before = cursor === undefined ? {} : { _id: { $lt: fromCursor(cursor, place)[0] } };
+      const found = await contacts
+        .find({ workspaceId, ...before, ...matchCustomer(search) })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .lean();
+      const { data, nextCursor } = toPage(found, limit, ({ _id }) => [_id]);
+      const byContact = await findConversations(
+        workspaceId,
+        data.map(({ _id }) => _id),
+      );
+      return { data: data.map((contact) => toContact(contact, byContact.get(contact._id) ?? [])), nextCursor };
+    },
+  };
+
+  /** The conversations of many contacts in one query, each contact's newest first. */
+  async function findConversations(workspaceId: string, contactIds: string[]) {
+    const found = await conversations.find({ workspaceId, contactId: { $in: contactIds } }).lean();
+    const newestFirst = found.toSorted((a, b) => b.sortAt.getTime() - a.sortAt.getTime() || (a._id < b._id ? 1 : -1));
+    return Map.groupBy(newestFirst, ({ contactId }) => contactId);
+  }
+}

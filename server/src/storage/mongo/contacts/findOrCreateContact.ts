@@ -1,0 +1,108 @@
+import type { Model } from 'mongoose';
+import type { ContactStorage } from '../../../domain/ports/storage.ts';
+import type { CustomerIdentity } from '../../../domain/ports/whatsapp.ts';
+import { duplicateKeyFields } from '../duplicateKey.ts';
+import { type ContactDocument, toStoredContact } from './contactModel.ts';
+
+type Wanted = Parameters<ContactStorage['findOrCreate']>[0];
+type Found = Awaited<ReturnType<ContactStorage['findOrCreate']>>;
+
+/** How each identity is written in `identities`. */
+const toIdentity = {
+  phone: (phoneNumber: string) => `phone:${phoneNumber}`,
+  lid: (lid: string) => `lid:${lid}`,
+} as const;
+
+/**
+ * A contact can be made, get its phone, get its LID and get its name: four steps that another one may take first. Each
+ * lost race means that one of them was taken, so more tries than this can not be needed, and twice as many are given.
+ */
+const maxTries = 8;
+
+export function createFindOrCreateContact(contacts: Model<ContactDocument>): ContactStorage['findOrCreate'] {
+  return async (wanted) => {
+    const identities = listIdentities(wanted.identity);
+    if (identities.length === 0) throw new Error('A contact needs a phone number or a LID.');
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const result = await tryOnce(wanted, identities);
+      if (result) return result;
+    }
+    throw new Error('A contact kept changing while it was looked up.');
+  };
+
+  /** @returns `null` when somebody else changed the same contact meanwhile. */
+  async function tryOnce(wanted: Wanted, identities: string[]): Promise<Found | null> {
+    const { workspaceId } = wanted;
+    const found = await findByIdentity(contacts, workspaceId, wanted.identity);
+    const [contact] = found;
+    try {
+      if (contact === undefined) return await create(wanted, identities);
+      // The other one's identity stays where it is.
+      const isSplit = found.length > 1;
+      return await complete(contact, wanted.name, isSplit ? { phoneNumber: null, lid: null } : wanted.identity);
+    } catch (error) {
+      if (!duplicateKeyFields(error)?.includes('identities')) throw error;
+      return null;
+    }
+  }
+
+  async function create({ workspaceId, newId, identity, name, at }: Wanted, identities: string[]): Promise<Found> {
+    const document: ContactDocument = {
+      _id: newId,
+      workspaceId,
+      ...toName(name, identity),
+      phoneNumber: identity.phoneNumber,
+      lid: identity.lid,
+      identities,
+      createdAt: new Date(at),
+    };
+    await contacts.insertOne(document);
+    return { contact: toStoredContact(document), isNew: true, isRenamed: false };
+  }
+
+  /** Adds what the contact lacks; an identity that it has is never replaced by another one. */
+  async function complete(
+    contact: ContactDocument,
+    name: string | null,
+    identity: CustomerIdentity,
+  ): Promise<Found | null> {
+    const phoneNumber = contact.phoneNumber ?? identity.phoneNumber;
+    const lid = contact.lid ?? identity.lid;
+    const naming = contact.hasName ? {} : toName(name, { phoneNumber, lid });
+    const change = { phoneNumber, lid, identities: listIdentities({ phoneNumber, lid }), ...naming };
+    const isNumberNew = phoneNumber !== contact.phoneNumber;
+    const isNameNew = 'name' in change && change.name !== contact.name;
+    if (!isNumberNew && !isNameNew && lid === contact.lid) {
+      return { contact: toStoredContact(contact), isNew: false, isRenamed: false };
+    }
+    const { _id, workspaceId } = contact;
+    const asSeen = { phoneNumber: contact.phoneNumber, lid: contact.lid, hasName: contact.hasName };
+    const changed = await contacts
+      .findOneAndUpdate({ _id, workspaceId, ...asSeen }, { $set: change }, { returnDocument: 'after' })
+      .lean();
+    return changed && { contact: toStoredContact(changed), isNew: false, isRenamed: isNumberNew || isNameNew };
+  }
+}
+
+/** The contacts that hold one of the identities, the one with the phone first. */
+export async function findByIdentity(
+  contacts: Model<ContactDocument>,
+  workspaceId: string,
+  identity: CustomerIdentity,
+): Promise<ContactDocument[]> {
+  const found = await contacts.find({ workspaceId, identities: { $in: listIdentities(identity) } }).lean();
+  const { phoneNumber } = identity;
+  return found.toSorted((a, b) => Number(b.phoneNumber === phoneNumber) - Number(a.phoneNumber === phoneNumber));
+}
+
+function listIdentities({ phoneNumber, lid }: CustomerIdentity): string[] {
+  return [
+    ...(phoneNumber === null ? [] : [toIdentity.phone(phoneNumber)]),
+    ...(lid === null ? [] : [toIdentity.lid(lid)]),
+  ];
+}
+
+function toName(name: string | null, { phoneNumber, lid }: CustomerIdentity): { name: string; hasName: boolean } {
+  const given = name?.trim() ?? '';
+  return given === '' ? { name: phoneNumber ?? lid ?? '', hasName: false } : { name: given, hasName: true };
+}

@@ -1,0 +1,110 @@
+import type { LastMessage } from '@erp-whatsapp/shared/conversation';
+import {
+  type Message,
+  type MessageStatus,
+  type MessageType,
+  messageStatusSchema,
+  messageTypes,
+} from '@erp-whatsapp/shared/message';
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { StoredConversation } from '../../../domain/ports/storage.ts';
+import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from '../schemaOptions.ts';
+import { workspaceBound } from '../workspaceBound.ts';
+
+export type LastMessageDocument = {
+  id: string;
+  content: string;
+  messageType: MessageType;
+  isOutgoing: boolean;
+  status: MessageStatus;
+  createdAt: Date;
+};
+
+export type ConversationDocument = {
+  _id: string;
+  workspaceId: string;
+  channelId: string;
+  contactId: string;
+  /** The contact's name and number, kept here too, so that the list needs no other collection. */
+  name: string;
+  phoneNumber: string | null;
+  lastMessage: LastMessageDocument | null;
+  unreadCount: number;
+  readUpTo: string | null;
+  totalMessages: number;
+  /** When the customer's latest message was received, in milliseconds: a number, so that it can be counted up. */
+  incomingAt: number;
+  /** The time of the newest message; before there is one, that of creation. */
+  sortAt: Date;
+  updatedAt: Date;
+  seq: number;
+};
+
+export function createConversationModel(connection: Connection): Model<ConversationDocument> {
+  const lastMessage = new Schema<LastMessageDocument>(
+    {
+      id: requiredString,
+      content: { type: String, default: '' },
+      messageType: { type: String, required: true, enum: messageTypes },
+      isOutgoing: { type: Boolean, required: true },
+      status: { type: String, required: true, enum: messageStatusSchema.options },
+      createdAt: { type: Date, required: true },
+    },
+    innerSchemaOptions,
+  );
+  const schema = new Schema<ConversationDocument>(
+    {
+      _id: requiredString,
+      workspaceId: ownerWorkspace,
+      channelId: requiredString,
+      contactId: requiredString,
+      name: requiredString,
+      phoneNumber: { type: String, default: null },
+      lastMessage: { type: lastMessage, default: null },
+      unreadCount: { type: Number, required: true },
+      readUpTo: { type: String, default: null },
+      totalMessages: { type: Number, required: true },
+      incomingAt: { type: Number, required: true },
+      sortAt: { type: Date, required: true },
+      updatedAt: { type: Date, required: true },
+      seq: { type: Number, required: true },
+    },
+    schemaOptions,
+  );
+  schema.plugin(workspaceBound);
+  schema.index({ workspaceId: 1, channelId: 1, contactId: 1 }, { unique: true });
+  schema.index({ workspaceId: 1, contactId: 1 });
+  schema.index({ workspaceId: 1, sortAt: -1, _id: -1 });
+  schema.index({ workspaceId: 1, channelId: 1, sortAt: -1, _id: -1 });
+  // Walked backwards: MongoDB tells indexes apart by their keys, and the keys running down are taken above.
+  schema.index({ workspaceId: 1, sortAt: 1, _id: 1 }, { partialFilterExpression: { unreadCount: { $gt: 0 } } });
+  return connection.model<ConversationDocument>('Conversation', schema, 'conversations');
+}
+
+export function toStoredConversation(conversation: ConversationDocument): StoredConversation {
+  return {
+    id: conversation._id,
+    workspaceId: conversation.workspaceId,
+    channelId: conversation.channelId,
+    customerId: conversation.contactId,
+    name: conversation.name,
+    mobileNo: conversation.phoneNumber ?? '',
+    avatarUrl: null,
+    lastMessage: conversation.lastMessage && toLastMessage(conversation.lastMessage),
+    unreadCount: conversation.unreadCount,
+    readUpTo: conversation.readUpTo,
+    updatedAt: conversation.updatedAt.toISOString(),
+    seq: conversation.seq,
+    totalMessages: conversation.totalMessages,
+  };
+}
+
+export function toLastMessage(message: LastMessageDocument): LastMessage {
+  const { id, content, messageType, isOutgoing, status } = message;
+  return { id, content, messageType, isOutgoing, status, createdAt: message.createdAt.toISOString() };
+}
+
+export function fromLastMessage(message: Message): LastMessageDocument {
+  const { id, content, messageType, isOutgoing, status } = message;
+  return { id, content, messageType, isOutgoing, status, createdAt: new Date(message.createdAt) };
+}

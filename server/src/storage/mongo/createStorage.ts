@@ -1,0 +1,32 @@
+import type { Connection } from 'mongoose';
+import type { Storage } from '../../domain/ports/storage.ts';
+import { createChangeCounterModel, createChangeStorage } from './changes.ts';
+import { createChannelModel, createChannelStorage } from './channels.ts';
+import { createContactModel } from './contacts/contactModel.ts';
+import { createContactStorage } from './contacts/contactStorage.ts';
+import { createConversationModel } from './conversations/conversationModel.ts';
+import { createConversationStorage } from './conversations/conversationStorage.ts';
+import { createEarlyStatusModel } from './messages/earlyStatuses.ts';
+import { createMessageModel } from './messages/messageModel.ts';
+import { createMessageStorage } from './messages/messageStorage.ts';
+import { createSignInModel, createSignInStorage } from './signIns.ts';
+import { createUserModel, createUserStorage } from './users.ts';
+import { createWorkspaceModel, createWorkspaceStorage } from './workspaces.ts';
+
+/** Defines every model on the connection. Their indexes are still to be made. */
+export function createStorage(connection: Connection): Storage {
+  const contacts = createContactModel(connection);
+  const conversations = createConversationModel(connection);
+  const messages = createMessageModel(connection);
+  const earlyStatuses = createEarlyStatusModel(connection);
+  return {
+    workspaces: createWorkspaceStorage(createWorkspaceModel(connection)),
+    users: createUserStorage(createUserModel(connection)),
+    signIns: createSignInStorage(createSignInModel(connection)),
+    channels: createChannelStorage(createChannelModel(connection)),
+    contacts: createContactStorage({ contacts, conversations }),
+    conversations: createConversationStorage(conversations),
+    messages: createMessageStorage({ messages, earlyStatuses }),
+    changes: createChangeStorage(createChangeCounterModel(connection)),
+  };
+}

@@ -1,0 +1,33 @@
+import { canBecome } from '@erp-whatsapp/shared/message';
+import type { Model } from 'mongoose';
+import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import { type MessageDocument, stampStatus, toMessage } from './messageModel.ts';
+
+/**
+ * Compares and sets: the change holds for the status that was seen, and is made only while that still stands. A status
+ * only moves forward through five, so another one can come between no more than four times.
+ */
+export function createAdvanceStatus(messages: Model<MessageDocument>): MessageStorage['advanceStatus'] {
+  return async (workspaceId, id, { status, error, at, seq }) => {
+    for (;;) {
+      const seen = await messages.findOne({ _id: id, workspaceId }).lean();
+      if (!seen || !canBecome(seen.status, status)) return null;
+      const time = new Date(at);
+      const advanced = await messages
+        .findOneAndUpdate(
+          { _id: id, workspaceId, status: seen.status },
+          {
+            $set: {
+              status,
+              error: status === 'failed' ? error : null,
+              ...stampStatus(seen, status, time),
+            },
+            $max: { seq, updatedAt: time },
+          },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      if (advanced) return toMessage(advanced);
+    }
+  };
+}

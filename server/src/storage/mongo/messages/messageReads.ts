@@ -1,0 +1,37 @@
+import type { Model } from 'mongoose';
+import type { MessageStorage, ThreadPosition } from '../../../domain/ports/storage.ts';
+import { type MessageDocument, newestFirst, toMessage } from './messageModel.ts';
+
+type Reads = Pick<MessageStorage, 'get' | 'findByClientMessageId' | 'findByWhatsappId' | 'page'>;
+
+export function createMessageReads(messages: Model<MessageDocument>): Reads {
+  return {
+    async get(workspaceId, id) {
+      const found = await messages.findOne({ _id: id, workspaceId }).lean();
+      return found && toMessage(found);
+    },
+    async findByClientMessageId(workspaceId, clientMessageId) {
+      const found = await messages.findOne({ workspaceId, clientMessageId }).lean();
+      return found && { message: toMessage(found), fingerprint: found.fingerprint };
+    },
+    async findByWhatsappId(workspaceId, { channelId, conversationId, isOutgoing, whatsappId }) {
+      const found = await messages.findOne({ workspaceId, channelId, conversationId, isOutgoing, whatsappId }).lean();
+      return found && toMessage(found);
+    },
+    async page({ workspaceId, conversationId, limit, offset = 0, before }) {
+      const found = await messages
+        .find({ workspaceId, conversationId, ...(before ? comesBefore(before) : {}) })
+        .sort(newestFirst)
+        .skip(offset)
+        .limit(limit)
+        .lean();
+      return found.map(toMessage).reverse();
+    },
+  };
+}
+
+/** The first condition bounds the walk on the index; the second one leaves out the rest of the same instant. */
+function comesBefore({ createdAt, id }: ThreadPosition) {
+  const time = new Date(createdAt);
+  return { createdAt: { $lte: time }, $or: [{ createdAt: { $lt: time } }, { _id: { $lt: id } }] };
+}

@@ -1,0 +1,22 @@
+import type { Model } from 'mongoose';
+import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import { createAdvanceStatus } from './advanceStatus.ts';
+import type { EarlyStatusDocument } from './earlyStatuses.ts';
+import { createEarlyStatusStorage } from './earlyStatuses.ts';
+import { createInsertMessage } from './insertMessage.ts';
+import type { MessageDocument } from './messageModel.ts';
+import { createMessageReads } from './messageReads.ts';
+import { createOpenMessages } from './openMessages.ts';
+
+export function createMessageStorage(models: {
+  messages: Model<MessageDocument>;
+  earlyStatuses: Model<EarlyStatusDocument>;
+}): MessageStorage {
+  return {
+    insert: createInsertMessage(models.messages),
+    advanceStatus: createAdvanceStatus(models.messages),
+    ...createMessageReads(models.messages),
+    ...createOpenMessages(models.messages),
+    ...createEarlyStatusStorage(models.earlyStatuses),
+  };
+}

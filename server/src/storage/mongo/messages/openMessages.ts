@@ -1,0 +1,77 @@
+import type { Model } from 'mongoose';
+import type { MessageStorage, ThreadPosition } from '../../../domain/ports/storage.ts';
+import { type MessageDocument, oldestFirst, pending, receiptDue, toMessage, unread } from './messageModel.ts';
+
+type OpenMessages = Pick<
+  MessageStorage,
+  | 'nextPending'
+  | 'conversationsWithPending'
+  | 'listUnread'
+  | 'countUnread'
+  | 'markRead'
+  | 'listReceiptsDue'
+  | 'clearReceiptsDue'
+>;
+
+/** What is still to be done about messages: sending, reading, telling WhatsApp that they were read. */
+export function createOpenMessages(messages: Model<MessageDocument>): OpenMessages {
+  return {
+    async nextPending(workspaceId, conversationId) {
+      const found = await messages
+        .findOne({ workspaceId, conversationId, ...pending })
+        .sort(oldestFirst)
+        .lean();
+      return found && toMessage(found);
+    },
+    async conversationsWithPending({ workspaceId, channelId }) {
+      const found = await messages.aggregate<{ _id: string }>([
+        { $match: { workspaceId, channelId, ...pending } },
+        { $group: { _id: '$conversationId', since: { $min: '$createdAt' } } },
+        { $sort: { since: 1, _id: 1 } },
+      ]);
+      return found.map(({ _id }) => _id);
+    },
+    async listUnread({ workspaceId, conversationId, upTo, limit }) {
+      const found = await messages
+        .find({ workspaceId, conversationId, ...unread, ...isUpTo(upTo) })
+        .sort(oldestFirst)
+        .limit(limit)
+        .lean();
+      return found.map(toMessage);
+    },
+    async countUnread(workspaceId, conversationId) {
+      return messages.countDocuments({ workspaceId, conversationId, ...unread });
+    },
+    async markRead(workspaceId, changes, at) {
+      if (changes.length === 0) return;
+      const readAt = new Date(at);
+      await messages.bulkWrite(
+        changes.map(({ id, seq }) => ({
+          updateOne: {
+            filter: { _id: id, workspaceId, ...unread },
+            update: { $set: { status: 'read', readAt, isReceiptDue: true }, $max: { seq, updatedAt: readAt } },
+          },
+        })),
+      );
+    },
+    async listReceiptsDue({ workspaceId, channelId }, limit) {
+      const found = await messages
+        .find({ workspaceId, channelId, ...receiptDue })
+        .sort(oldestFirst)
+        .limit(limit)
+        .lean();
+      return found.flatMap(({ _id, contactId, whatsappId }) =>
+        whatsappId === null ? [] : [{ id: _id, customerId: contactId, whatsappId }],
+      );
+    },
+    async clearReceiptsDue(workspaceId, ids) {
+      if (ids.length === 0) return;
+      await messages.updateMany({ _id: { $in: ids }, workspaceId }, { $set: { isReceiptDue: false } });
+    },
+  };
+}
+
+function isUpTo({ createdAt, id }: ThreadPosition) {
+  const time = new Date(createdAt);
+  return { createdAt: { $lte: time }, $or: [{ createdAt: { $lt: time } }, { _id: { $lte: id } }] };
+}

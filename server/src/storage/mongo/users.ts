@@ -1,0 +1,65 @@
+import { CommandError } from '@erp-whatsapp/shared/errors';
+import { type Role, roleSchema } from '@erp-whatsapp/shared/user';
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { StoredUser, UserStorage } from '../../domain/ports/storage.ts';
+import { duplicateKeyFields } from './duplicateKey.ts';
+import { ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
+import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';
+
+export type UserDocument = {
+  _id: string;
+  workspaceId: string;
+  name: string;
+  email: string;
+  role: Role;
+  passwordHash: string;
+  isActive: boolean;
+};
+
+export function createUserModel(connection: Connection): Model<UserDocument> {
+  const schema = new Schema<UserDocument>(
+    {
+      _id: requiredString,
+      workspaceId: ownerWorkspace,
+      name: requiredString,
+      email: requiredString,
+      role: { type: String, required: true, enum: roleSchema.options },
+      passwordHash: requiredString,
+      isActive: { type: Boolean, required: true },
+    },
+    schemaOptions,
+  );
+  schema.plugin(workspaceBound);
+  // Over all workspaces: an address signs in to exactly one.
+  schema.index({ email: 1 }, { unique: true });
+  return connection.model<UserDocument>('User', schema, 'users');
+}
+
+export function createUserStorage(users: Model<UserDocument>): UserStorage {
+  return {
+    async create({ id, ...user }) {
+      try {
+        await users.insertOne({ _id: id, ...user });
+      } catch (error) {
+        if (!duplicateKeyFields(error)?.includes('email')) throw error;
+        throw new CommandError('CONFLICT', 'There is an account with this e-mail address already.');
+      }
+    },
+    async get(workspaceId, id) {
+      const found = await users.findOne({ _id: id, workspaceId }).lean();
+      return found && toStoredUser(found);
+    },
+    async findByEmail(email) {
+      const found = await users.findOne({ email }).setOptions(acrossWorkspaces).lean();
+      return found && toStoredUser(found);
+    },
+    async setPassword(workspaceId, id, passwordHash) {
+      const { matchedCount } = await users.updateOne({ _id: id, workspaceId }, { $set: { passwordHash } });
+      if (matchedCount === 0) throw new CommandError('NOT_FOUND');
+    },
+  };
+}
+
+function toStoredUser({ _id, workspaceId, name, email, role, passwordHash, isActive }: UserDocument): StoredUser {
+  return { id: _id, workspaceId, name, email, role, passwordHash, isActive };
+}

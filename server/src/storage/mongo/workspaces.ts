@@ -1,0 +1,35 @@
+import type { Workspace } from '@erp-whatsapp/shared/user';
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { WorkspaceStorage } from '../../domain/ports/storage.ts';
+import { requiredString, schemaOptions } from './schemaOptions.ts';
+
+export type WorkspaceDocument = { _id: string; name: string };
+
+/** The one model that no workspace owns. */
+export function createWorkspaceModel(connection: Connection): Model<WorkspaceDocument> {
+  const schema = new Schema<WorkspaceDocument>({ _id: requiredString, name: requiredString }, schemaOptions);
+  return connection.model<WorkspaceDocument>('Workspace', schema, 'workspaces');
+}
+
+export function createWorkspaceStorage(workspaces: Model<WorkspaceDocument>): WorkspaceStorage {
+  return {
+    async create({ id, name }) {
+      await workspaces.insertOne({ _id: id, name });
+    },
+    async get(id) {
+      const found = await workspaces.findOne({ _id: id }).lean();
+      return found && toWorkspace(found);
+    },
+    async isEmpty() {
+      return (await workspaces.exists({})) === null;
+    },
+    async first() {
+      const found = await workspaces.findOne().sort({ _id: 1 }).lean();
+      return found && toWorkspace(found);
+    },
+  };
+}
+
+function toWorkspace({ _id, name }: WorkspaceDocument): Workspace {
+  return { id: _id, name };
+}

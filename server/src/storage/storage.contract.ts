@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Storage } from '../domain/ports/storage.ts';
+import { describeAccounts } from './contract/accounts.contract.ts';
+import { describeChannels } from './contract/channels.contract.ts';
+import { describeContacts } from './contract/contacts.contract.ts';
+import { describeConversations } from './contract/conversations.contract.ts';
+import { describeIsolation } from './contract/isolation.contract.ts';
+import { describeMessages } from './contract/messages.contract.ts';
+import { describeOpenMessages } from './contract/openMessages.contract.ts';
+import { describeStatuses } from './contract/statuses.contract.ts';
+import { describeThreads } from './contract/threads.contract.ts';
+
+export type OpenStorage = { storage: Storage; close: () => Promise<void> };
+
+/**
+ * What every storage promises, whatever it keeps its things in.
+ * @param open gives an empty one
+ */
+export function describeStorage(name: string, open: () => Promise<OpenStorage>): void {
+  describe(name, () => {
+    let opened: OpenStorage | undefined;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened?.close());
+    const storage = () => {
+      if (!opened) throw new Error('The storage did not open.');
+      return opened.storage;
+    };
+
+    // First, since it starts from nothing.
+    describeAccounts(storage);
+    describeChannels(storage);
+    describeContacts(storage);
+    describeConversations(storage);
+    describeMessages(storage);
+    describeThreads(storage);
+    describeStatuses(storage);
+    describeOpenMessages(storage);
+    describeIsolation(storage);
+  });
+}
