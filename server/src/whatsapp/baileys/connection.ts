@@ -1,0 +1,226 @@
+import {
+  type AuthenticationCreds,
+  type BinaryNode,
+  Browsers,
+  getBinaryNodeChildren,
+  isJidBroadcast,
+  isJidGroup,
+  isJidNewsletter,
+  makeWASocket,
+  type proto,
+  WA_CERT_DETAILS,
+  type WAMessage,
+  type WASocket,
+} from 'baileys';
+import PQueue from 'p-queue';
+import type { Log } from '../../domain/ports/runtime.ts';
+import type { Credentials } from './credentials.ts';
+import { isPerson } from './identities.ts';
+import type { Decrypted, Journal } from './journal.ts';
+import { createBaileysLogger } from './logger.ts';
+import { reasonOf } from './reasonOf.ts';
+import { isDeliveryAcknowledged } from './receipts.ts';
+import { type Ending, toEnding } from './reconnect.ts';
+import { createMakeSignalRepository } from './signalRepository.ts';
+import { createSocketKeys } from './socketKeys.ts';
+import type { UnitStore } from './unitStore.ts';
+
+/**
+ * Where WhatsApp is. `null`: as Baileys knows it. `certificateRoot`: what a server's certificates must lead to, for a
+ * WhatsApp that is not the real one; `publicKey` is 32 bytes in hex.
+ */
+export type WhatsAppNetworkSettings = { webSocketUrl: string | null; certificateRoot: { publicKey: string } | null };
+
+/** How long the end of a socket may take until it counts as ended, in milliseconds. */
+const endingWait = 3_000;
+
+/** What Baileys gets to see only when it is time. */
+const heldEvents = new Set(['CB:message', 'CB:receipt']);
+
+export type ConnectionParts = {
+  channelId: string;
+  network: WhatsAppNetworkSettings;
+  /** How long each QR is shown, in milliseconds; `null` for WhatsApp's own 60 s and then 20 s. */
+  qrTime: number | null;
+  credentials: Credentials;
+  current: AuthenticationCreds;
+  store: UnitStore;
+  journal: Journal;
+  /** For devices that could not read a message. */
+  outgoing: {
+    findSent: (
+      jid: string | null | undefined,
+      whatsappId: string | null | undefined,
+    ) => Promise<proto.IMessage | undefined>;
+  };
+  /** Nothing is received: it is only to be logged out. */
+  isForeign: boolean;
+  on: {
+    qr: (text: string) => void;
+    open: () => void;
+    decrypted: (message: Decrypted) => void;
+    upsert: (messages: WAMessage[]) => void;
+    /** @returns whether it is stored, so that it may be acknowledged */
+    receipt: (node: BinaryNode) => Promise<boolean>;
+    answer: (node: BinaryNode) => void;
+    presence: (jid: string, presence: string) => void;
+  };
+  log: Log;
+};
+
+export type Connection = {
+  sock: WASocket;
+  /** Logged in, and not ended yet. */
+  isOpen: () => boolean;
+  /** Resolves when it has ended; never rejects. */
+  ended: Promise<Ending>;
+  /** Ends it at once: from here on nothing is sent and nothing acknowledged. */
+  cut: (reason: Error) => void;
+};
+
+/** One socket to WhatsApp, from its start to its end. */
+export function connect(parts: ConnectionParts): Connection {
+  const { channelId, network, store, journal, on, log } = parts;
+  if (network.certificateRoot) WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(network.certificateRoot.publicKey, 'hex');
+  const ended = Promise.withResolvers<Ending>();
+  const stanzas = new WeakMap<Uint8Array, BinaryNode>();
+  const messages = new PQueue({ concurrency: 1 });
+  let isOpen = false;
+  let isLive = true;
+
+  const sock = makeWASocket({
+    ...(network.webSocketUrl === null ? {} : { waWebSocketUrl: network.webSocketUrl }),
+    ...(parts.qrTime === null ? {} : { qrTimeout: parts.qrTime }),
+    auth: {
+      creds: parts.current,
+      keys: createSocketKeys({ store, credentials: parts.credentials, isLive: () => isLive }),
+    },
+    browser: Browsers.ubuntu('Chrome'),
+    logger: createBaileysLogger(log, channelId),
+    // While a linked device is online the phone gets no notifications: see `presence.ts`.
+    markOnlineOnConnect: false,
+    // Without this the first messages after a link are held back for 20 s.
+    shouldSyncHistoryMessage: () => false,
+    syncFullHistory: false,
+    emitOwnEvents: false,
+    transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
+    shouldIgnoreJid: isIgnored,
+    getMessage: ({ remoteJid, id }) => parts.outgoing.findSent(remoteJid, id),
+    makeSignalRepository: createMakeSignalRepository({
+      store,
+      journal,
+      stanzaOf: (ciphertext) => stanzas.get(ciphertext) ?? null,
+      isLive: () => isLive,
+      onDecrypted: on.decrypted,
+      onClose: beginEnding,
+    }),
+  });
+
+  sock.ev.on('creds.update', () => parts.credentials.save(parts.current));
+  sock.ev.on('connection.update', ({ qr, connection, lastDisconnect }) => {
+    if (qr) on.qr(qr);
+    if (connection === 'open') {
+      isOpen = true;
+      on.open();
+    }
+    if (connection === 'close') finish(toEnding(lastDisconnect?.error));
+  });
+  if (!parts.isForeign) {
+    sock.ev.on('messages.upsert', ({ messages }) => on.upsert(messages));
+    sock.ev.on('presence.update', ({ id, presences }) => {
+      for (const { lastKnownPresence } of Object.values(presences)) on.presence(id, lastKnownPresence);
+    });
+  }
+  guardOthers();
+  sock.ws.on('CB:ack,class:message', on.answer);
+  sock.ws.on('CB:ack,class:receipt', (node: BinaryNode) => {
+    if (isDeliveryAcknowledged(node)) journal.markAcknowledged(node.attrs['id'] ?? '');
+  });
+  holdMessages();
+  holdReceipts();
+
+  return {
+    sock,
+    isOpen: () => isOpen && isLive,
+    ended: ended.promise,
+    cut(reason) {
+      if (!isLive) return;
+      finish(toEnding(reason));
+      end(reason);
+    },
+  };
+
+  function end(reason: Error): void {
+    sock
+      .end(reason)
+      .catch((error: unknown) => log.debug({ channelId, reason: reasonOf(error) }, 'a socket did not end in order'));
+  }
+
+  /** Baileys ends the socket: it waits for the other side's goodbye, which may never come. */
+  function beginEnding(): void {
+    isLive = false;
+    setTimeout(() => finish({ code: 408, message: 'The connection did not end in order.' }), endingWait).unref();
+  }
+
+  function finish(ending: Ending): void {
+    isLive = false;
+    ended.resolve(ending);
+  }
+
+  /**
+   * Baileys works on messages side by side, and on those that waited on a path of their own: they would get out of
+   * order. So it gets one after the other, and all in the same way.
+   */
+  function holdMessages(): void {
+    const work = takeOver('CB:message');
+    sock.ws.on('CB:message', (node: BinaryNode) => {
+      for (const { content } of getBinaryNodeChildren(node, 'enc')) {
+        // What Baileys decrypts is this very object.
+        if (content instanceof Uint8Array) stanzas.set(content, node);
+      }
+      const { offline: _, ...attrs } = node.attrs;
+      void messages.add(() => work({ ...node, attrs }));
+    });
+  }
+
+  /**
+   * Baileys acknowledges a receipt at once, and the server then forgets it. So it only gets to see one when what it
+   * says is stored.
+   */
+  function holdReceipts(): void {
+    const work = takeOver('CB:receipt');
+    sock.ws.on('CB:receipt', (node: BinaryNode) => {
+      void on.receipt(node).then((isStored) => (isStored ? work(node) : undefined));
+    });
+  }
+
+  /** Many of Baileys' listeners reject when the socket goes while they answer, and nobody would hear of it. */
+  function guardOthers(): void {
+    for (const event of sock.ws.eventNames()) {
+      if (typeof event !== 'string' || !event.startsWith('CB:') || heldEvents.has(event)) continue;
+      const work = takeOver(event);
+      sock.ws.on(event, (node: BinaryNode) => void work(node));
+    }
+  }
+
+  /** Takes Baileys' own listeners off an event. @returns what calls them; it never rejects. */
+  function takeOver(event: string): (node: BinaryNode) => Promise<void> {
+    const listeners = sock.ws.listeners(event);
+    sock.ws.removeAllListeners(event);
+    return async (node) => {
+      if (!isLive) return;
+      try {
+        await Promise.all(listeners.map((listener) => Reflect.apply(listener, sock.ws, [node])));
+      } catch (error) {
+        log.debug({ channelId, reason: reasonOf(error) }, 'baileys could not work on a stanza');
+      }
+    };
+  }
+
+  /** Groups, broadcasts and channels are not this product's: WhatsApp is told so and nothing is kept of them. */
+  function isIgnored(jid: string): boolean {
+    const isNobody = isJidGroup(jid) || isJidBroadcast(jid) || isJidNewsletter(jid);
+    if (isNobody) log.debug({ channelId }, 'something of a group, a broadcast or a newsletter was left out');
+    return isNobody === true || (parts.isForeign && isPerson(jid));
+  }
+}

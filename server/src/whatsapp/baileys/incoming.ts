@@ -1,0 +1,141 @@
+import { type BinaryNode, jidNormalizedUser, proto, type WAMessage } from 'baileys';
+import type { Clock, Log } from '../../domain/ports/runtime.ts';
+import type { SessionEvents } from '../../domain/ports/whatsapp.ts';
+import { fromDecrypted, type ReceivedMessage, toIncoming, toMessageKey } from './fromBaileys.ts';
+import type { Identities, OwnIdentity } from './identities.ts';
+import type { Decrypted, Journal } from './journal.ts';
+import type { Answer } from './outgoing.ts';
+import { reasonOf } from './reasonOf.ts';
+import { readReceipt } from './receipts.ts';
+import type { Teller } from './teller.ts';
+import { toMoment } from './toMoment.ts';
+
+/** So many of the messages told last are known again when Baileys tells them, too. */
+const recentlyTold = 2_000;
+
+export type IncomingParts = {
+  channelId: string;
+  events: SessionEvents;
+  teller: Teller;
+  identities: Identities;
+  journal: Journal;
+  me: () => OwnIdentity | null;
+  clock: Clock;
+  log: Log;
+};
+
+/**
+ * Everything that comes from WhatsApp, on its way to the domain. Messages are taken where they are decrypted, not from
+ * Baileys' events: those are buffered, and gone when the socket ends.
+ */
+export function createIncoming({ channelId, events, teller, identities, journal, me, clock, log }: IncomingParts) {
+  const told = new Set<string>();
+  /** What devices tell each other, until Baileys has worked on it. */
+  const forDevices = new Map<string, Decrypted>();
+
+  return {
+    /** `isRecovered`: it was decrypted by a former process, or before a loss of the store. */
+    takeDecrypted(decrypted: Decrypted, isRecovered = false): void {
+      const own = me();
+      const received = own && read(decrypted, own);
+      if (!received) return;
+      remember(received.key);
+      if (received.isForDevices) {
+        forDevices.set(received.key, decrypted);
+        return;
+      }
+      void tell(isRecovered ? { ...received, isLive: false } : received).then((isStored) => {
+        if (isStored) journal.markStored(decrypted.hash);
+      });
+    },
+
+    /**
+     * What Baileys tells of messages: the sign that it has worked on what was for devices, and the few that it gets in
+     * other ways, such as a repetition by the phone of what the server could not give, or a missed call.
+     */
+    takeUpsert(messages: WAMessage[]): void {
+      for (const message of messages) {
+        const key = toMessageKey(message);
+        const done = forDevices.get(key);
+        if (done) {
+          forDevices.delete(key);
+          journal.markStored(done.hash);
+        }
+        const isUnread = message.messageStubType === proto.WebMessageInfo.StubType.CIPHERTEXT;
+        if (told.has(key) || isUnread) continue;
+        remember(key);
+        void tell({ key, message, isForDevices: false, isLive: true });
+      }
+    },
+
+    /** What is for devices and was not worked on before the last connection ended. */
+    listForDevices: (): BinaryNode[] => [...forDevices.values()].map(({ stanza }) => stanza),
+
+    /** @returns whether all that the receipt says is stored now. */
+    async takeReceipt(node: BinaryNode): Promise<boolean> {
+      const own = me();
+      const receipt = own && readReceipt(node, own);
+      if (!receipt) return true;
+      const { chatJid, whatsappIds, isOwn, status } = receipt;
+      const at = toMoment(receipt.seconds, clock.now());
+      return teller.tell(async () => {
+        const customer = await identities.identify(chatJid);
+        if (!customer) return;
+        for (const whatsappId of whatsappIds) {
+          await events.onStatus({ customer, whatsappId, isOwn, status, error: null, at });
+        }
+      });
+    },
+
+    /** An answer to a send that nobody waits for any more. */
+    async takeLateAnswer({ attrs }: BinaryNode, answer: Answer): Promise<void> {
+      const { from, id } = attrs;
+      if (!id) return;
+      const what =
+        answer.outcome === 'accepted'
+          ? { status: 'sent' as const, error: null, at: answer.at }
+          : { status: 'failed' as const, error: { code: answer.code, message: answer.message }, at: clock.now() };
+      await teller.tell(async () => {
+        const customer = await identities.identify(from);
+        if (customer) await events.onStatus({ customer, whatsappId: id, isOwn: true, ...what });
+      });
+    },
+
+    /** Typing is of the moment: where it can't be told it is not told later. */
+    takeTyping(jid: string, isTyping: boolean): void {
+      void teller.tell(async () => {
+        try {
+          const customer = await identities.identify(jidNormalizedUser(jid));
+          if (customer) await events.onTyping({ customer, isTyping });
+        } catch (error) {
+          log.debug({ channelId, reason: reasonOf(error) }, 'typing could not be told');
+        }
+      });
+    },
+  };
+
+  function read(decrypted: Decrypted, own: OwnIdentity): ReceivedMessage | null {
+    try {
+      return fromDecrypted(decrypted, own);
+    } catch (error) {
+      // It stays in the journal for its 30 days, for whoever looks into it.
+      log.error({ channelId, reason: reasonOf(error) }, 'a decrypted message can’t be read');
+      return null;
+    }
+  }
+
+  function tell(received: ReceivedMessage): Promise<boolean> {
+    return teller.tell(async () => {
+      const own = me();
+      const incoming = own && (await toIncoming(received, identities, own));
+      if (incoming) await events.onMessage(incoming);
+      else log.debug({ channelId }, 'a message that is not for people was left out');
+    });
+  }
+
+  function remember(key: string): void {
+    told.add(key);
+    const oldest = told.values().next();
+    if (told.size > recentlyTold && oldest.value !== undefined) told.delete(oldest.value);
+  }
+}

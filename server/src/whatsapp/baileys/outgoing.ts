@@ -1,0 +1,182 @@
+import type { ErrorCode } from '@erp-whatsapp/shared/errors';
+import { type BinaryNode, isLidUser, jidNormalizedUser, type proto, type WASocket } from 'baileys';
+import type { Clock } from '../../domain/ports/runtime.ts';
+import type { ChannelRef, CustomerIdentity, OutgoingMessage, SendOutcome } from '../../domain/ports/whatsapp.ts';
+import type { Connection } from './connection.ts';
+import { type Identities, type OwnIdentity, toJid } from './identities.ts';
+import { toEnding } from './reconnect.ts';
+import { toMoment } from './toMoment.ts';
+
+/** How long the server's answer to a sent message is waited for, in milliseconds. */
+const answerWait = 20_000;
+/** How long a number that is not on WhatsApp is believed not to be, in milliseconds. */
+const absenceLifetime = 5 * 60_000;
+
+/** A message of a chat as it is stored. */
+export type StoredMessage = { isOwn: boolean; content: string; replyToWhatsappId: string | null };
+
+/** Finds what was said in the chat with a customer: to say it again to a device that could not read it, and to quote it. */
+export type FindMessage = (
+  channel: ChannelRef,
+  key: { customer: CustomerIdentity; whatsappId: string },
+) => Promise<StoredMessage | null>;
+
+export type OutgoingParts = {
+  channel: ChannelRef;
+  identities: Identities;
+  findMessage: FindMessage;
+  me: () => OwnIdentity | null;
+  clock: Clock;
+};
+
+export type Answer = Exclude<SendOutcome, { outcome: 'unknown' }>;
+
+/** Sends a number's messages and waits for the server's word on each. */
+export function createOutgoing({ channel, identities, findMessage, me, clock }: OutgoingParts) {
+  const waiting = new Map<string, Set<(answer: Answer) => void>>();
+  const presentNumbers = new Set<string>();
+  const absentUntil = new Map<string, number>();
+
+  return {
+    async send(connection: Connection | null, message: OutgoingMessage): Promise<SendOutcome> {
+      if (!connection?.isOpen()) return { outcome: 'unknown' };
+      const answer = awaitAnswer(message.whatsappId);
+      try {
+        const sent = await Promise.race([relay(connection.sock, message), connection.ended]);
+        if (sent === 'absent') {
+          return { outcome: 'rejected', code: 'NOT_ON_WHATSAPP', message: 'This number is not on WhatsApp.' };
+        }
+        if (sent !== 'sent') return { outcome: 'unknown' };
+        return await answer.within(answerWait, connection);
+      } catch (error) {
+        return connection.isOpen() ? toFailedRelay(error) : { outcome: 'unknown' };
+      } finally {
+        answer.stop();
+      }
+    },
+
+    /** Takes the server's acknowledgement of a message. @returns what it says when nobody waits for it. */
+    takeAnswer({ attrs }: BinaryNode): Answer | null {
+      const { id, error, t } = attrs;
+      const answer: Answer = error
+        ? { outcome: 'rejected', ...toRejection(error) }
+        : { outcome: 'accepted', at: toMoment(t, clock.now()) };
+      const waiters = waiting.get(id ?? '');
+      for (const resolve of waiters ?? []) resolve(answer);
+      return waiters ? null : answer;
+    },
+
+    /** What a customer's device that could not read a message is sent again. */
+    async findSent(
+      jid: string | null | undefined,
+      whatsappId: string | null | undefined,
+    ): Promise<proto.IMessage | undefined> {
+      const customer = await identities.identify(jid);
+      const found = customer && whatsappId ? await findMessage(channel, { customer, whatsappId }) : null;
+      if (!customer || !found?.isOwn) return undefined;
+      return compose({ to: customer, ...found });
+    },
+  };
+
+  function awaitAnswer(whatsappId: string) {
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const waiters = waiting.get(whatsappId) ?? new Set();
+    waiting.set(whatsappId, waiters.add(resolve));
+    return {
+      async within(duration: number, connection: Connection): Promise<SendOutcome> {
+        const unknown = Promise.withResolvers<SendOutcome>();
+        const timer = setTimeout(() => unknown.resolve({ outcome: 'unknown' }), duration);
+        void connection.ended.then(() => unknown.resolve({ outcome: 'unknown' }));
+        try {
+          return await Promise.race([promise, unknown.promise]);
+        } finally {
+          clearTimeout(timer);
+        }
+      },
+      stop() {
+        waiters.delete(resolve);
+        if (waiters.size === 0) waiting.delete(whatsappId);
+      },
+    };
+  }
+
+  async function relay(sock: WASocket, message: OutgoingMessage): Promise<'sent' | 'absent'> {
+    if (!(await isOnWhatsApp(sock, message.to))) return 'absent';
+    await sock.relayMessage(toJid(message.to), await compose(message), { messageId: message.whatsappId });
+    return 'sent';
+  }
+
+  /** Asked once a number: one that has a LID, or was seen, is there. Where no answer comes it is tried. */
+  async function isOnWhatsApp(sock: WASocket, { phoneNumber, lid }: CustomerIdentity): Promise<boolean> {
+    if (phoneNumber === null || lid !== null || presentNumbers.has(phoneNumber)) return true;
+    if ((absentUntil.get(phoneNumber) ?? 0) > clock.now()) return false;
+    const known = await identities.identify(toJid({ phoneNumber, lid }));
+    const found = known?.lid
+      ? true
+      : (await sock.onWhatsApp(toJid({ phoneNumber, lid })))?.some(({ exists }) => exists);
+    if (found === false) absentUntil.set(phoneNumber, clock.now() + absenceLifetime);
+    else presentNumbers.add(phoneNumber);
+    return found !== false;
+  }
+
+  async function compose(
+    message: Pick<OutgoingMessage, 'to' | 'content' | 'replyToWhatsappId'>,
+  ): Promise<proto.IMessage> {
+    const { to, content, replyToWhatsappId } = message;
+    if (replyToWhatsappId === null) return { conversation: content };
+    const quoted = await findMessage(channel, { customer: to, whatsappId: replyToWhatsappId });
+    if (!quoted) return { conversation: content };
+    const chatJid = toJid(to);
+    const own = me();
+    const ownJid = isLidUser(chatJid) ? own?.lid : own?.id;
+    return {
+      extendedTextMessage: {
+        text: content,
+        contextInfo: {
+          stanzaId: replyToWhatsappId,
+          participant: quoted.isOwn ? jidNormalizedUser(ownJid ?? undefined) : chatJid,
+          quotedMessage: { conversation: quoted.content },
+        },
+      },
+    };
+  }
+}
+
+/** Failures that say nothing about the message itself: time ran out, or the connection did. */
+const passing = new Set([408, 428, 429, 440, 503, 515]);
+
+function toFailedRelay(error: unknown): SendOutcome {
+  const { code } = toEnding(error);
+  if (passing.has(code)) return { outcome: 'unknown' };
+  return {
+    outcome: 'rejected',
+    code: 'WHATSAPP_REJECTED',
+    message: 'WhatsApp gave no way to reach this customer. Try again later.',
+  };
+}
+
+/** The codes in the server's acknowledgements; those not known here are told by their number. */
+function toRejection(error: string): { code: ErrorCode; message: string } {
+  switch (error) {
+    case '404':
+      return { code: 'NOT_ON_WHATSAPP', message: 'This number is not on WhatsApp.' };
+    case '429':
+      return {
+        code: 'RATE_LIMITED',
+        message: 'WhatsApp takes no more messages from this number just now. Try again later.',
+      };
+    case '463':
+      return {
+        code: 'WHATSAPP_REJECTED',
+        message:
+          'WhatsApp does not let this number start new chats just now. The customer can write first, or try again later.',
+      };
+    case '479':
+      return {
+        code: 'WHATSAPP_REJECTED',
+        message: 'WhatsApp could not deliver the message to the customer’s devices. Try again.',
+      };
+    default:
+      return { code: 'WHATSAPP_REJECTED', message: `WhatsApp refused the message (code ${error}).` };
+  }
+}

@@ -1,0 +1,217 @@
+import PQueue from 'p-queue';
+import type { Clock, Log } from '../../domain/ports/runtime.ts';
+import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
+import type { JournalRow, KeyChange, KeyUnit, WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
+import type { NumberCipher } from './numberCipher.ts';
+import { reasonOf } from './reasonOf.ts';
+
+/** Units whose changes are written to the keys in one go. */
+const applyBatch = 100;
+/** So many of the keys used last are kept in memory. Nobody else writes them while a number is open. */
+const keptKeys = 500;
+
+/** The steps of one unit. What it changes is seen by itself at once and by others after its commit. */
+export type Unit = {
+  /** The value before this unit changed it, in plain bytes. */
+  read: (type: string, ids: string[]) => Promise<Map<string, Uint8Array>>;
+  write: (type: string, id: string, value: Uint8Array | null) => void;
+  /** What it changed so far. */
+  changed: (type: string) => Map<string, Uint8Array | null>;
+  /** A row that is committed together with the changes. */
+  setJournal: (row: JournalRow) => void;
+  /** Runs right after the commit, before any later unit. */
+  onCommitted: (then: () => void) => void;
+};
+
+/** Storage failed, so the number's connection was cut. */
+export class StorageFailure extends Error {
+  override readonly name = 'StorageFailure';
+}
+
+export type UnitStoreParts = {
+  auth: WhatsAppAuthStorage;
+  cipher: NumberCipher;
+  channel: ChannelRef;
+  clock: Clock;
+  log: Log;
+  /** Cuts the number's connection, at once. Called before the failure reaches whoever wrote. */
+  onFailure: (error: unknown) => void;
+};
+
+/**
+ * One number's keys. Whatever steps a Signal session runs as a unit: one after another, with its changes in one durable
+ * write when it ends. They reach the keys themselves afterwards, in order, so reads look at what is on its way first.
+ * It outlives sockets: an old and a new one meet here.
+ */
+export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }: UnitStoreParts) {
+  const lock = new PQueue({ concurrency: 1 });
+  const applying = new PQueue({ concurrency: 1 });
+  /** The latest values; `seq`: the unit that has yet to reach the keys, or 0. Used last comes last. */
+  const latest = new Map<string, { value: Uint8Array | null; seq: number }>();
+  let unapplied: KeyUnit[] = [];
+  let nextSeq = 1;
+  let isOpen = false;
+
+  return {
+    /** Applies what a former process or a failure left. Until it resolved there are no units. */
+    open: (): Promise<void> =>
+      lock.add(async () => {
+        isOpen = false;
+        await applying.onIdle();
+        const left = await auth.listUnapplied(channel);
+        for (let start = 0; start < left.length; start += applyBatch) {
+          await auth.applyUnits(channel, left.slice(start, start + applyBatch));
+        }
+        unapplied = [];
+        latest.clear();
+        nextSeq = (await auth.lastUnit(channel)) + 1;
+        isOpen = true;
+      }),
+
+    isOpen: () => isOpen,
+
+    /** Runs steps as one unit; what they changed is dropped when they throw. @throws StorageFailure */
+    run: <Result>(steps: (unit: Unit) => Promise<Result>): Promise<Result> =>
+      lock.add(async () => {
+        if (!isOpen) throw new StorageFailure('The keys of this number can’t be stored just now.');
+        const draft = createDraft();
+        const result = await steps(draft.unit);
+        await commit(draft);
+        return result;
+      }),
+
+    /** Keys that no unit writes. */
+    async read(type: string, ids: string[]): Promise<Map<string, Uint8Array>> {
+      const found = await guard(() => auth.getKeys(channel, type, ids));
+      return new Map(found.map(({ id, value }) => [id, cipher.decrypt(value, kindOf(type, id))]));
+    },
+
+    /** Writes keys that no unit writes. */
+    write: (changes: KeyChange[]): Promise<void> => guard(() => auth.setKeys(channel, changes.map(seal))),
+
+    /** Resolves when no unit runs and everything has reached the keys, as far as storage lets it. */
+    async idle(): Promise<void> {
+      await lock.onIdle();
+      await applying.onIdle();
+      if (unapplied.length > 0) await applying.add(applySome);
+    },
+  };
+
+  function createDraft() {
+    const changes = new Map<string, Map<string, Uint8Array | null>>();
+    const after: (() => void)[] = [];
+    const draft: { unit: Unit; changes: typeof changes; journal: JournalRow | null; after: typeof after } = {
+      changes,
+      journal: null,
+      after,
+      unit: {
+        read: (type, ids) => readInUnit(changes.get(type), type, ids),
+        write(type, id, value) {
+          const ofType = changes.get(type) ?? new Map<string, Uint8Array | null>();
+          changes.set(type, ofType.set(id, value));
+        },
+        changed: (type) => new Map(changes.get(type)),
+        setJournal(row) {
+          draft.journal = row;
+        },
+        onCommitted: (then) => after.push(then),
+      },
+    };
+    return draft;
+  }
+
+  async function readInUnit(
+    own: Map<string, Uint8Array | null> | undefined,
+    type: string,
+    ids: string[],
+  ): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    const missing: string[] = [];
+    for (const id of ids) {
+      const kind = kindOf(type, id);
+      const known = latest.get(kind);
+      if (known) keep(kind, known);
+      const value = own?.has(id) ? own.get(id) : known?.value;
+      if (value === undefined) missing.push(id);
+      else if (value !== null) found.set(id, value);
+    }
+    if (missing.length > 0) {
+      for (const { id, value } of await guard(() => auth.getKeys(channel, type, missing))) {
+        const plain = cipher.decrypt(value, kindOf(type, id));
+        found.set(id, plain);
+        keep(kindOf(type, id), { value: plain, seq: 0 });
+      }
+    }
+    return found;
+  }
+
+  function keep(kind: string, entry: { value: Uint8Array | null; seq: number }): void {
+    latest.delete(kind);
+    latest.set(kind, entry);
+    if (latest.size <= keptKeys) return;
+    for (const [oldest, { seq }] of latest) {
+      if (latest.size <= keptKeys) break;
+      if (seq === 0) latest.delete(oldest);
+    }
+  }
+
+  async function commit({ changes, journal, after }: ReturnType<typeof createDraft>): Promise<void> {
+    const plain = [...changes].flatMap(([type, values]) => [...values].map(([id, value]) => ({ type, id, value })));
+    if (plain.length > 0 || journal !== null) {
+      const unit = { seq: nextSeq, changes: plain.map(seal), journal, at: clock.now() };
+      await guard(() => auth.commitUnit(channel, unit));
+      nextSeq += 1;
+      for (const { type, id, value } of plain) keep(kindOf(type, id), { value, seq: unit.seq });
+      if (plain.length > 0) apply(unit);
+    }
+    for (const then of after) then();
+  }
+
+  function apply(unit: KeyUnit): void {
+    unapplied.push(unit);
+    // One that waits takes along what comes until its turn.
+    if (applying.size === 0) void applying.add(applySome);
+  }
+
+  /** Never rejects: what storage refuses now stays committed as units, and is tried with the next one. */
+  async function applySome(): Promise<void> {
+    const batch = unapplied.slice(0, applyBatch);
+    const last = batch.at(-1);
+    if (!last || !isOpen) return;
+    try {
+      await auth.applyUnits(channel, batch);
+    } catch (error) {
+      log.warn({ channelId: channel.channelId, reason: reasonOf(error) }, 'keys could not be written yet');
+      return;
+    }
+    unapplied = unapplied.slice(batch.length);
+    for (const { changes } of batch) {
+      for (const { type, id } of changes) {
+        const entry = latest.get(kindOf(type, id));
+        if (entry && entry.seq <= last.seq) entry.seq = 0;
+      }
+    }
+    if (unapplied.length > 0 && applying.size === 0) void applying.add(applySome);
+  }
+
+  /** After a failure nobody knows what storage has: it is read anew by the next `open`. */
+  async function guard<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      isOpen = false;
+      onFailure(error);
+      throw new StorageFailure('The keys of this number can’t be stored just now.', { cause: error });
+    }
+  }
+
+  function seal({ type, id, value }: KeyChange): KeyChange {
+    return { type, id, value: value && cipher.encrypt(value, kindOf(type, id)) };
+  }
+}
+
+export type UnitStore = ReturnType<typeof createUnitStore>;
+
+function kindOf(type: string, id: string): string {
+  return `key/${type}/${id}`;
+}

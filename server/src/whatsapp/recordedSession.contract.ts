@@ -1,0 +1,86 @@
+import type {
+  ChannelRef,
+  CustomerIdentity,
+  IncomingMessage,
+  IncomingStatus,
+  SessionEvents,
+  SessionState,
+  WhatsAppSession,
+  WhatsAppWay,
+} from '../domain/ports/whatsapp.ts';
+import { waitFor } from '../embedded/whatsapp/testing/waitFor.ts';
+
+/** WhatsApp's side, as the cases of the contract use it. Numbers are `+` and digits. */
+export type WhatsAppWorld = {
+  way: WhatsAppWay;
+  /** A business's phone of its own for each case. */
+  newBusiness: () => Promise<string>;
+  newCustomer: (addressing: 'pn' | 'lid') => Promise<string>;
+  /** Brings the business's phone and what the session shows together: scans its QR, … */
+  link: (business: string, state: Extract<SessionState, { status: 'qr_ready' }>) => Promise<void>;
+  linkedDevices: (business: string) => Promise<number>;
+  /** @returns WhatsApp's id of the message */
+  writeAsCustomer: (customer: string, business: string, text: string) => Promise<string>;
+  writeOnPhone: (business: string, customer: string, text: string) => Promise<string>;
+  read: (customer: string, business: string) => Promise<void>;
+  typeAsCustomer: (customer: string, business: string, isTyping: boolean) => Promise<void>;
+  isTypedTo: (customer: string, business: string) => Promise<boolean>;
+  /** What the customer's own phone shows, oldest first; `isRead`: the blue ticks that the business gave. */
+  thread: (
+    customer: string,
+    business: string,
+  ) => Promise<{ id: string; text: string | null; fromMe: boolean; copies: number }[]>;
+  dropConnection: (business: string) => Promise<void>;
+  unlinkOnPhone: (business: string) => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** A session and everything that it told. */
+export type Recorded = {
+  channel: ChannelRef & { phoneNumber: string | null };
+  session: WhatsAppSession;
+  states: SessionState[];
+  messages: IncomingMessage[];
+  statuses: IncomingStatus[];
+  typing: { customer: CustomerIdentity; isTyping: boolean }[];
+};
+
+let channels = 0;
+
+/** Opens a session of a new channel, or again of one given, and keeps all that it tells. */
+export function openRecorded(
+  way: WhatsAppWay,
+  given: Partial<ChannelRef & { phoneNumber: string | null }> = {},
+  changes: Partial<SessionEvents> = {},
+): Recorded {
+  channels += 1;
+  const channel = { workspaceId: 'workspace', channelId: `channel-${channels}`, phoneNumber: null, ...given };
+  const told = { states: [], messages: [], statuses: [], typing: [] } satisfies Partial<Recorded>;
+  const recorded: Omit<Recorded, 'session'> = { channel, ...told };
+  const session = way.open(channel, {
+    onState: async (state) => void recorded.states.push(state),
+    onMessage: async (message) => void recorded.messages.push(message),
+    onStatus: async (status) => void recorded.statuses.push(status),
+    onTyping: async (typing) => void recorded.typing.push(typing),
+    ...changes,
+  });
+  return { ...recorded, session };
+}
+
+export function lastState({ states }: Pick<Recorded, 'states'>): SessionState | undefined {
+  return states.at(-1);
+}
+
+export async function untilActive(recorded: Recorded): Promise<void> {
+  await waitFor('the number to be connected', () => lastState(recorded)?.status === 'active');
+}
+
+/** A linked session of a business's number. */
+export async function linkRecorded(world: WhatsAppWorld, business: string, recorded: Recorded): Promise<void> {
+  const state = await waitFor('a QR', () => {
+    const last = lastState(recorded);
+    return last?.status === 'qr_ready' ? last : null;
+  });
+  await world.link(business, state);
+  await untilActive(recorded);
+}
