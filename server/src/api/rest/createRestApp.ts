@@ -1,0 +1,87 @@
+import type { WhatsAppNetwork } from '@erp-whatsapp/shared/auth';
+import { CommandError } from '@erp-whatsapp/shared/errors';
+import cors from 'cors';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import type { Domain } from '../../domain/createDomain.ts';
+import type { Log } from '../../domain/ports/runtime.ts';
+import { readActor } from '../actor.ts';
+import { isAllowedOrigin } from '../origins.ts';
+import { createAuthRoutes } from './authRoutes.ts';
+import { createConsoleFiles } from './consoleFiles.ts';
+import { createCookies } from './cookies.ts';
+import { createErrorHandler, refuseUnknown } from './errors.ts';
+import { createHealthRoutes, type HealthChecks } from './healthRoutes.ts';
+
+export type RestParts = {
+  domain: Domain;
+  checks: HealthChecks;
+  allowedOrigins: readonly string[];
+  isProduction: boolean;
+  whatsappNetwork: WhatsAppNetwork;
+  /** The simulator's controls, for admins alone; `null` where there is no simulator. */
+  simulator: Router | null;
+  consoleFolder: string;
+  log: Log;
+};
+
+/** Everything over HTTP. */
+export function createRestApp(parts: RestParts): Express {
+  const cookies = createCookies(parts.isProduction);
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(createSecurityHeaders(parts.isProduction));
+  app.use(createHealthRoutes(parts.checks));
+  app.use('/api', checkOrigin(parts.allowedOrigins), cors({ origin: [...parts.allowedOrigins], credentials: true }));
+  app.use('/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use('/api', express.json({ limit: '1mb' }));
+  app.use('/api/auth', createAuthRoutes({ ...parts, cookies }));
+  if (parts.simulator) {
+    app.use('/api/simulator', requireAdmin({ domain: parts.domain, cookies }), parts.simulator);
+  }
+  app.use('/api', refuseUnknown);
+  app.use(createConsoleFiles(parts.consoleFolder));
+  app.use(refuseUnknown);
+  app.use(createErrorHandler(parts.log));
+  return app;
+}
+
+function createSecurityHeaders(isProduction: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // The toasts' library writes its rules into a style element.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: isProduction,
+    crossOriginEmbedderPolicy: false,
+  });
+}
+
+/** Pages of origins that nobody allowed get no answer, whatever they would be allowed to read of it. */
+function checkOrigin(allowed: readonly string[]): RequestHandler {
+  return (request, _response, next) => {
+    if (isAllowedOrigin(request.headers, allowed)) next();
+    else throw new CommandError('FORBIDDEN', 'Pages of this origin are not allowed to use the API.');
+  };
+}
+
+function requireAdmin(parts: Parameters<typeof readActor>[1]): RequestHandler {
+  return async (request, _response, next) => {
+    const actor = await readActor(request, parts);
+    if (actor.role !== 'admin') throw new CommandError('FORBIDDEN');
+    next();
+  };
+}

@@ -1,0 +1,36 @@
+import { CommandError, errorTable, toFailure } from '@erp-whatsapp/shared/errors';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Log } from '../../domain/ports/runtime.ts';
+
+/** For every address that no route takes. */
+export const refuseUnknown: RequestHandler = () => {
+  throw new CommandError('NOT_FOUND', 'There is nothing at this address.');
+};
+
+/** Turns whatever a route threw into its code, its HTTP status and a sentence. */
+export function createErrorHandler(log: Log): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const known = fromBodyParser(error) ?? error;
+    if (!(known instanceof CommandError)) log.error({ err: error, path: request.path }, 'a request failed');
+    const failure = toFailure(known);
+    if (failure.retryAfterMs !== undefined) {
+      response.set('Retry-After', String(Math.ceil(failure.retryAfterMs / 1000)));
+    }
+    response.status(errorTable[failure.code].status).json(failure);
+  };
+}
+
+/** Express' own refusals of a body carry a type. */
+function fromBodyParser(error: unknown): CommandError | null {
+  if (!(error instanceof Error) || !('type' in error)) return null;
+  if (error.type === 'entity.too.large') return new CommandError('PAYLOAD_TOO_LARGE');
+  if ('status' in error && error.status === 400) {
+    return new CommandError('INVALID_INPUT', 'The request’s body could not be read as JSON.');
+  }
+  return null;
+}

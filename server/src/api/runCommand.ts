@@ -1,0 +1,94 @@
+import {
+  type CommandInput,
+  type CommandName,
+  type CommandResults,
+  commandInputs,
+  commandRoles,
+} from '@erp-whatsapp/shared/commands';
+import { CommandError, errorTable, type Result, toFailure } from '@erp-whatsapp/shared/errors';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { z } from 'zod';
+import type { Actor } from '../domain/actor.ts';
+import { conversationRoom } from '../domain/conversations.ts';
+import type { Domain } from '../domain/createDomain.ts';
+import type { Log } from '../domain/ports/runtime.ts';
+import { isOversized } from './oversized.ts';
+
+type Handlers = {
+  [N in CommandName]: (actor: Actor, input: CommandInput<N>) => Promise<CommandResults[N]>;
+};
+
+const inputs: { [N in CommandName]: z.ZodType<CommandInput<N>> } = commandInputs;
+
+/**
+ * The one way from a client into the domain, whatever the dialect: reads the input, checks the role and the rate, runs
+ * the command, and answers. It never throws.
+ */
+export function createRunCommand(parts: { domain: Domain; sendsPerMinute: number; log: Log }) {
+  const handlers = createHandlers(parts.domain);
+  const sends = new RateLimiterMemory({ points: parts.sendsPerMinute, duration: 60 });
+
+  return async function runCommand<N extends CommandName>(
+    name: N,
+    actor: Actor,
+    input: unknown,
+  ): Promise<Result<CommandResults[N]>> {
+    try {
+      const parsed = readInput(inputs[name], input);
+      if (!commandRoles[name].includes(actor.role)) throw new CommandError('FORBIDDEN');
+      if (name === 'sendMessage') await takeSend(sends, actor);
+      return { success: true, ...(await handlers[name](actor, parsed)) };
+    } catch (error) {
+      if (!(error instanceof CommandError)) parts.log.error({ command: name, err: error }, 'a command failed');
+      return toFailure(error);
+    }
+  };
+}
+
+export type RunCommand = ReturnType<typeof createRunCommand>;
+
+/** @throws CommandError `INVALID_INPUT` that names the first thing that is wrong, or `PAYLOAD_TOO_LARGE`. */
+export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  if (isOversized(input)) throw new CommandError('PAYLOAD_TOO_LARGE');
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join('.');
+  const detail = issue ? (place ? `${place}: ${issue.message}` : issue.message) : '';
+  throw new CommandError('INVALID_INPUT', `${errorTable.INVALID_INPUT.message} ${detail}`.trim());
+}
+
+function createHandlers(domain: Domain): Handlers {
+  const { messages, contacts, conversations, channels } = domain;
+  return {
+    sendMessage: messages.send,
+    getContacts: contacts.list,
+    getConversations: conversations.list,
+    getMessagesBetween: messages.between,
+    getQrCode: channels.getQrCode,
+    getConnectionStatus: (actor, input) => channels.getConnectionStatus(actor.workspaceId, input),
+    async joinConversation(actor, { conversationId }) {
+      const conversation = await conversations.get(actor, conversationId);
+      return { conversationId: conversation.id, room: conversationRoom(conversation.id) };
+    },
+    leaveConversation: async (_actor, { conversationId }) => ({
+      conversationId,
+      room: conversationRoom(conversationId),
+    }),
+    markRead: conversations.markRead,
+    setTyping: conversations.setTyping,
+  };
+}
+
+async function takeSend(sends: RateLimiterMemory, actor: Actor): Promise<void> {
+  try {
+    await sends.consume(`${actor.workspaceId}/${actor.userId}`);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new CommandError(
+      'RATE_LIMITED',
+      'You have sent a lot in the last minute. The message can go out in a moment.',
+      refusal.msBeforeNext,
+    );
+  }
+}

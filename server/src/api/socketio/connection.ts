@@ -1,0 +1,197 @@
+import { type Authenticated, authenticateSchema } from '@erp-whatsapp/shared/dialects/erp';
+import { CommandError, type Failure, type Result, toFailure } from '@erp-whatsapp/shared/errors';
+import type { Socket } from 'socket.io';
+import type { Actor } from '../../domain/actor.ts';
+import type { Domain } from '../../domain/createDomain.ts';
+import type { Clock, Log } from '../../domain/ports/runtime.ts';
+import type { Storage } from '../../domain/ports/storage.ts';
+import { rooms } from '../rooms.ts';
+import { readInput } from '../runCommand.ts';
+import { createTokenBucket } from '../tokenBucket.ts';
+import type { Dialect } from './dialect.ts';
+
+/** How long a socket may stay without signing in, and without renewing an expired sign-in. In milliseconds. */
+const signInWait = 30_000;
+const renewalWait = 60_000;
+/** A burst of this many seconds' worth of events may pass at once. */
+const burstSeconds = 3;
+/** The longest delay a timer takes. */
+const maxTimer = 2 ** 31 - 1;
+
+export type ConnectionParts = {
+  domain: Pick<Domain, 'auth'>;
+  changes: Storage['changes'];
+  dialects: readonly Dialect[];
+  eventsPerSecond: number;
+  clock: Clock;
+  log: Log;
+};
+
+type Acknowledge = (result: Result<object>) => void;
+type Event = { name: string; payload: unknown; acknowledge: Acknowledge };
+
+/**
+ * One client's socket: who it is, and its events, one after another in the order they came. While a credential is being
+ * checked the later ones wait.
+ */
+export function createConnection(socket: Socket, parts: ConnectionParts) {
+  const { clock, log } = parts;
+  const takeEvent = createTokenBucket(
+    { perSecond: parts.eventsPerSecond, burst: parts.eventsPerSecond * burstSeconds },
+    clock.now,
+  );
+  let actor: Actor | null = null;
+  let isExpired = false;
+  let isClosing = false;
+  let tail = Promise.resolve();
+  let timer = setTimeout(() => socket.disconnect(true), signInWait);
+
+  const handshake = readHandshake(socket);
+  if (handshake !== null) {
+    enqueue(async () => {
+      if (!(await authenticate(handshake)).success) socket.disconnect(true);
+    });
+  }
+  socket.onAny((name: string, ...args: unknown[]) => accept({ name, ...readArguments(args) }));
+  socket.on('disconnect', () => clearTimeout(timer));
+
+  return {
+    /** Takes no more events. Resolves when those in flight are answered. */
+    async close(): Promise<void> {
+      isClosing = true;
+      await tail;
+    },
+  };
+
+  function accept(event: Event): void {
+    if (isClosing) return;
+    const waitMs = takeEvent();
+    if (waitMs > 0) {
+      refuse(event, toFailure(new CommandError('RATE_LIMITED', undefined, waitMs)));
+      return;
+    }
+    enqueue(() => handle(event));
+  }
+
+  function enqueue(work: () => Promise<void>): void {
+    tail = tail.then(work).catch((error: unknown) => log.error({ err: error }, 'an event could not be answered'));
+  }
+
+  async function handle(event: Event): Promise<void> {
+    const { name, payload, acknowledge } = event;
+    if (name === 'authenticate') {
+      acknowledge(await authenticate(payload));
+      return;
+    }
+    if (!actor || isExpired) {
+      const code = isExpired ? 'TOKEN_EXPIRED' : 'NOT_AUTHENTICATED';
+      const failure = toFailure(new CommandError(code, isExpired ? undefined : 'Not authenticated'));
+      socket.emit('error', { message: failure.error, code });
+      acknowledge(failure);
+      return;
+    }
+    for (const { handlers } of parts.dialects) {
+      const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+      if (handler) {
+        acknowledge(await handler({ socket, actor, event: name, payload }));
+        return;
+      }
+    }
+    refuse(event, toFailure(new CommandError('INVALID_INPUT', 'This event is not known here.')));
+  }
+
+  function refuse({ name, payload, acknowledge }: Event, failure: Failure): void {
+    const dialect = parts.dialects.find(({ handlers }) => Object.hasOwn(handlers, name));
+    if (dialect) {
+      dialect.refuse({ socket, event: name, payload, failure });
+    } else {
+      const { error: message, code, retryAfterMs } = failure;
+      socket.emit('error', {
+        event: name.slice(0, 100),
+        message,
+        code,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      });
+    }
+    acknowledge(failure);
+  }
+
+  async function authenticate(payload: unknown): Promise<Result<Authenticated>> {
+    try {
+      const next = await checkCredential(payload);
+      if (actor && actor.userId !== next.userId) {
+        throw new CommandError('FORBIDDEN', 'This connection belongs to another user. Open a new one.');
+      }
+      actor = next;
+      isExpired = false;
+      await socket.join([rooms.workspace(actor.workspaceId), rooms.user(actor.userId)]);
+      waitForExpiry(actor.expiresAt);
+      const answer: Authenticated = {
+        userId: actor.userId,
+        workspaceId: actor.workspaceId,
+        role: actor.role,
+        message: 'You are signed in.',
+        room: rooms.user(actor.userId),
+        seq: await parts.changes.current(actor.workspaceId),
+      };
+      socket.emit('authenticated', answer);
+      return { success: true, ...answer };
+    } catch (error) {
+      if (!(error instanceof CommandError)) {
+        // What can't be checked just now is no wrong credential: the client shall come again.
+        log.error({ err: error }, 'a sign-in could not be checked');
+        socket.conn.close();
+        return toFailure(error);
+      }
+      socket.emit('auth_error', { message: error.message, code: error.code });
+      return toFailure(error);
+    }
+  }
+
+  async function checkCredential(payload: unknown): Promise<Actor> {
+    const { token, apiKey, userId } = readInput(authenticateSchema, payload);
+    const credential = token ?? apiKey;
+    if (!credential) throw new CommandError('NOT_AUTHENTICATED', 'Send a token to sign in.');
+    const next = await parts.domain.auth.authenticate(credential);
+    if (userId && userId !== next.userId) {
+      throw new CommandError('NOT_AUTHENTICATED', 'The token belongs to another user.');
+    }
+    return next;
+  }
+
+  /** At its expiry the sign-in can be renewed in place; after a while without that the socket is closed. */
+  function waitForExpiry(expiresAt: number): void {
+    clearTimeout(timer);
+    if (socket.disconnected) return;
+    timer = setTimeout(
+      () => {
+        if (expiresAt > clock.now()) {
+          waitForExpiry(expiresAt);
+          return;
+        }
+        isExpired = true;
+        const { error: message, code } = toFailure(new CommandError('TOKEN_EXPIRED'));
+        socket.emit('auth_error', { message, code });
+        timer = setTimeout(() => socket.disconnect(true), renewalWait);
+      },
+      Math.min(Math.max(expiresAt - clock.now(), 0), maxTimer),
+    );
+  }
+}
+
+export type Connection = ReturnType<typeof createConnection>;
+
+/** What the client sent along when it connected; `null` when it will sign in by an event. */
+function readHandshake({ handshake }: Socket): unknown {
+  const { token, apiKey }: Record<string, unknown> = handshake.auth;
+  const fromAddress = handshake.query['token'];
+  if (token || apiKey) return { token, apiKey };
+  return fromAddress ? { token: fromAddress } : null;
+}
+
+/** A payload may be left out, and so may the acknowledgement. */
+function readArguments(args: unknown[]): { payload: unknown; acknowledge: Acknowledge } {
+  const last = args.at(-1);
+  const [payload] = typeof last === 'function' ? args.slice(0, -1) : args;
+  return { payload, acknowledge: (result) => void (typeof last === 'function' && last(result)) };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+
+const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), ENCRYPTION_KEY: 'ab'.repeat(32) };
+
+describe('readConfig', () => {
+  it('needs nothing outside production', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ port: 5000, whatsappNetwork: 'simulator', mongoUri: null, admin: null });
+  });
+
+  it('takes an empty value for none', () => {
+    expect(readConfig({ PORT: '', ALLOWED_ORIGINS: '' })).toMatchObject({ port: 5000, allowedOrigins: [] });
+  });
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT'],
+    [{ PORT: '70000' }, 'PORT'],
+    [{ MONGO_URI: 'localhost:27017' }, 'MONGO_URI'],
+    [{ ENCRYPTION_KEY: 'short' }, 'ENCRYPTION_KEY'],
+    [{ JWT_SECRET: 'short' }, 'JWT_SECRET'],
+    [{ ALLOWED_ORIGINS: 'example.com' }, 'ALLOWED_ORIGINS'],
+    [{ ALLOWED_ORIGINS: 'https://example.com/path' }, 'ALLOWED_ORIGINS'],
+    [{ WHATSAPP_NETWORK: 'real' }, 'WHATSAPP_NETWORK'],
+    [{ ADMIN_EMAIL: 'ana@example.com' }, 'ADMIN_PASSWORD'],
+    [{ EVENTS_PER_SECOND: '0' }, 'EVENTS_PER_SECOND'],
+  ])('refuses %j by name', (environment, name) => {
+    expect(() => readConfig(environment)).toThrow(name);
+  });
+
+  it.each(['JWT_SECRET', 'ENCRYPTION_KEY'])('does not start in production without %s', (name) => {
+    expect(() => readConfig({ ...production, [name]: undefined })).toThrow(`The setting ${name} is missing`);
+  });
+
+  it('is live in production', () => {
+    expect(readConfig(production)).toMatchObject({ whatsappNetwork: 'live', isProduction: true, host: '0.0.0.0' });
+  });
+
+  it('reads a key as hexadecimal digits and as base64', () => {
+    const key = Buffer.alloc(32, 7);
+    for (const encoding of ['hex', 'base64'] as const) {
+      expect(readConfig({ ENCRYPTION_KEY: key.toString(encoding) }).encryptionKey).toEqual(key);
+    }
+  });
+
+  it('counts the front end among the allowed origins', () => {
+    const config = readConfig({ ALLOWED_ORIGINS: 'https://a.example', FRONTEND_URL: 'https://b.example/app' });
+    expect(config.allowedOrigins).toEqual(['https://a.example', 'https://b.example']);
+  });
+});

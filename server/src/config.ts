@@ -1,0 +1,144 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Everything that can be set from outside. The only reader of the environment. */
+export type Config = Readonly<{
+  isProduction: boolean;
+  host: string;
+  port: number;
+  /** Where the embedded store, the simulator and made-up secrets live. */
+  dataFolder: string;
+  /** `null`: the embedded store. */
+  mongoUri: string | null;
+  /** `null`: made at the first start and kept in the data folder. */
+  jwtSecret: string | null;
+  /** 32 bytes; `null` as for `jwtSecret`. */
+  encryptionKey: Uint8Array | null;
+  admin: { email: string; password: string } | null;
+  allowedOrigins: readonly string[];
+  whatsappNetwork: 'simulator' | 'live';
+  /** A WhatsApp server elsewhere, instead of the network's own. */
+  whatsappWebSocketUrl: string | null;
+  sendsPerMinute: number;
+  eventsPerSecond: number;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}>;
+
+const text = z.string().trim().min(1);
+const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value);
+const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: text.optional(),
+  PORT: count(0, 65_535).default(5000),
+  DATA_DIR: text.default('.data'),
+  MONGO_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/.+/)
+    .optional(),
+  JWT_SECRET: z.string().min(32).optional(),
+  ENCRYPTION_KEY: z
+    .string()
+    .transform(readKey)
+    .refine((key) => key.length === 32)
+    .optional(),
+  ADMIN_EMAIL: z.email().max(254).optional(),
+  ADMIN_PASSWORD: z.string().min(10).max(512).optional(),
+  ALLOWED_ORIGINS: z.string().transform(splitList).pipe(z.array(origin)).default([]),
+  FRONTEND_URL: z.url().optional(),
+  WHATSAPP_NETWORK: z.enum(['simulator', 'live']).optional(),
+  WHATSAPP_WS_URL: z
+    .string()
+    .regex(/^wss?:\/\/.+/)
+    .optional(),
+  SENDS_PER_MINUTE: count(1, 1_000_000).default(60),
+  EVENTS_PER_SECOND: count(1, 1_000_000).default(20),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+type SettingName = keyof z.output<typeof environmentSchema>;
+
+/** What each setting must be, in words for the person who set it. */
+const expectations: Record<SettingName, string> = {
+  NODE_ENV: 'development, test or production',
+  HOST: 'an address to listen on, for example 127.0.0.1 or 0.0.0.0',
+  PORT: 'a port number from 0 to 65535',
+  DATA_DIR: 'a folder',
+  MONGO_URI: 'an address that begins with mongodb://',
+  JWT_SECRET: 'at least 32 characters that nobody can guess',
+  ENCRYPTION_KEY: '32 bytes, as 64 hexadecimal digits or as base64',
+  ADMIN_EMAIL: 'an e-mail address',
+  ADMIN_PASSWORD: 'a password of at least 10 characters',
+  ALLOWED_ORIGINS: 'origins such as https://example.com, separated by commas',
+  FRONTEND_URL: 'an address such as https://example.com',
+  WHATSAPP_NETWORK: 'simulator or live',
+  WHATSAPP_WS_URL: 'an address that begins with ws:// or wss://',
+  SENDS_PER_MINUTE: 'a whole number of at least 1',
+  EVENTS_PER_SECOND: 'a whole number of at least 1',
+  LOG_LEVEL: 'debug, info, warn, error or silent',
+};
+
+/** A setting is wrong or missing. The message is a sentence that names it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * @param environment usually `process.env`; an empty value counts as not set
+ * @throws ConfigError for the first setting that is wrong, or that production can't do without
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) throw new ConfigError(explain(parsed.error));
+  const values = parsed.data;
+  const isProduction = values.NODE_ENV === 'production';
+  if (isProduction) {
+    for (const name of ['JWT_SECRET', 'ENCRYPTION_KEY'] as const) {
+      if (values[name] === undefined) {
+        throw new ConfigError(`The setting ${name} is missing: in production it must be ${expectations[name]}.`);
+      }
+    }
+  }
+  if ((values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined)) {
+    throw new ConfigError('The settings ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither.');
+  }
+  return {
+    isProduction,
+    host: values.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
+    port: values.PORT,
+    dataFolder: resolve(values.DATA_DIR),
+    mongoUri: values.MONGO_URI ?? null,
+    jwtSecret: values.JWT_SECRET ?? null,
+    encryptionKey: values.ENCRYPTION_KEY ?? null,
+    admin:
+      values.ADMIN_EMAIL && values.ADMIN_PASSWORD
+        ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
+        : null,
+    allowedOrigins: [...values.ALLOWED_ORIGINS, ...(values.FRONTEND_URL ? [new URL(values.FRONTEND_URL).origin] : [])],
+    whatsappNetwork: values.WHATSAPP_NETWORK ?? (isProduction ? 'live' : 'simulator'),
+    whatsappWebSocketUrl: values.WHATSAPP_WS_URL ?? null,
+    sendsPerMinute: values.SENDS_PER_MINUTE,
+    eventsPerSecond: values.EVENTS_PER_SECOND,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function explain(error: z.ZodError): string {
+  const name = String(error.issues[0]?.path[0]);
+  const expectation = Object.entries(expectations).find(([setting]) => setting === name)?.[1];
+  return `The setting ${name} is wrong: it must be ${expectation ?? 'left out'}.`;
+}
+
+/** A key of another length than 32 bytes is refused by the schema. */
+function readKey(value: string): Uint8Array {
+  return Buffer.from(value, /^[0-9a-f]{64}$/i.test(value) ? 'hex' : 'base64');
+}
+
+function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}

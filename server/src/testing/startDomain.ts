@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Fact } from '@erp-whatsapp/shared/facts';
+import type { Actor } from '../domain/actor.ts';
+import { createDomain } from '../domain/createDomain.ts';
+import { startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
+import { createFacts } from '../facts.ts';
+import { createLog } from '../log.ts';
+import { createClock, createIds } from '../runtime.ts';
+import { createAccessTokens } from '../security/accessTokens.ts';
+import { hashToken } from '../security/hashToken.ts';
+import { createPasswords } from '../security/passwords.ts';
+import { connectMongo } from '../storage/mongo/connect.ts';
+import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
+
+/**
+ * The domain over real storage, with one workspace and one linked channel that nothing connects: what WhatsApp would
+ * tell is told by the test.
+ */
+export async function startDomain() {
+  const folder = await mkdtemp(join(tmpdir(), 'domain-'));
+  const log = createLog('silent');
+  const store = await startEmbeddedMongo({ folder });
+  const { storage, close } = await connectMongo(store.uri, log);
+  const facts = createFacts(log);
+  const sessions = createWhatsAppSessions({ ways: {}, renderQr: async () => '', log });
+  const ids = createIds();
+  const clock = createClock();
+  const domain = createDomain({
+    storage,
+    facts,
+    sessions: sessions.control,
+    passwords: createPasswords(),
+    accessTokens: createAccessTokens('s'.repeat(32)),
+    hashToken,
+    clock,
+    ids,
+    log,
+  });
+  const workspace = await domain.workspaces.create({
+    workspaceName: 'Test',
+    name: 'Admin',
+    email: 'admin@example.com',
+    password: 'password-1',
+  });
+  const channel = { workspaceId: workspace.id, channelId: ids.next() };
+  await storage.channels.create(
+    { id: channel.channelId, workspaceId: workspace.id, name: 'WhatsApp', type: 'whatsapp_automated', isDefault: true },
+    clock.now(),
+  );
+  await domain.channels.applyState(channel, { status: 'active', phoneNumber: '+4930123456' });
+  const heard: Fact[] = [];
+  facts.subscribe((fact) => heard.push(fact));
+  const actor: Actor = {
+    workspaceId: workspace.id,
+    userId: ids.next(),
+    name: 'Agent',
+    role: 'agent',
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  };
+  return {
+    domain,
+    storage,
+    channel,
+    actor,
+    heard,
+    async close() {
+      await close();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
