@@ -1,0 +1,108 @@
+import type { Me, SignedIn } from '@erp-whatsapp/shared/auth';
+import { readMe, readSignedIn, readTokenExpiry } from './answers.ts';
+import { type Http, type HttpCall, HttpError, readNothing } from './http.ts';
+
+/** A person's sign-in. The access token lives in this closure only, never in storage that scripts could read later. */
+export type Session = {
+  token: () => string | null;
+  /** @throws HttpError with why not. */
+  signIn: (credentials: { email: string; password: string }) => Promise<SignedIn>;
+  /**
+   * Gets a new access token by the refresh cookie; many calls at once make one.
+   * @returns `null` when nobody is signed in (any more). @throws HttpError `UNREACHABLE` and other passing trouble.
+   */
+  refresh: () => Promise<SignedIn | null>;
+  /** Forgets the token at once; the server is told, and being offline does not stop it. */
+  signOut: () => Promise<void>;
+  me: () => Promise<Me>;
+  /** A call as the signed-in person; an expired token is renewed and the call repeated once. */
+  request: <T>(call: Omit<HttpCall<T>, 'token'>) => Promise<T>;
+  /** Called when the server no longer knows this sign-in. @returns a function that ends the subscription. */
+  onEnded: (listener: () => void) => () => void;
+};
+
+/** A token is renewed this long before it ends. */
+const renewBeforeMs = 60_000;
+/** A wrong clock must not make us renew without pause. */
+const shortestRenewalMs = 30_000;
+const retryRenewalMs = 10_000;
+
+export function createSession(http: Http, now: () => number = Date.now): Session {
+  let token: string | null = null;
+  let refreshing: Promise<SignedIn | null> | null = null;
+  let renewal: ReturnType<typeof setTimeout> | undefined;
+  const listeners = new Set<() => void>();
+
+  async function signIn(credentials: { email: string; password: string }): Promise<SignedIn> {
+    return keep(await http({ method: 'POST', path: '/api/auth/login', body: credentials, read: readSignedIn }));
+  }
+
+  function refresh(): Promise<SignedIn | null> {
+    refreshing ??= askForToken().finally(() => {
+      refreshing = null;
+    });
+    return refreshing;
+  }
+
+  async function askForToken(): Promise<SignedIn | null> {
+    try {
+      return keep(await http({ method: 'POST', path: '/api/auth/refresh', read: readSignedIn }));
+    } catch (error) {
+      if (!isSignedOut(error)) throw error;
+      const hadToken = token !== null;
+      forget();
+      if (hadToken) for (const listener of listeners) listener();
+      return null;
+    }
+  }
+
+  function keep(signedIn: SignedIn): SignedIn {
+    token = signedIn.token;
+    const endsAt = (readTokenExpiry(token) ?? 0) * 1_000;
+    renewIn(Math.max(endsAt - now() - renewBeforeMs, shortestRenewalMs));
+    return signedIn;
+  }
+
+  function renewIn(delayMs: number): void {
+    clearTimeout(renewal);
+    renewal = setTimeout(() => {
+      refresh().catch(() => renewIn(retryRenewalMs));
+    }, delayMs);
+  }
+
+  function forget(): void {
+    token = null;
+    clearTimeout(renewal);
+  }
+
+  async function signOut(): Promise<void> {
+    forget();
+    await http({ method: 'POST', path: '/api/auth/logout', read: readNothing });
+  }
+
+  async function request<T>(call: Omit<HttpCall<T>, 'token'>): Promise<T> {
+    try {
+      return await http({ ...call, token });
+    } catch (error) {
+      if (!isSignedOut(error) || (await refresh()) === null) throw error;
+      return http({ ...call, token });
+    }
+  }
+
+  return {
+    token: () => token,
+    signIn,
+    refresh,
+    signOut,
+    me: () => request({ method: 'GET', path: '/api/auth/me', read: readMe }),
+    request,
+    onEnded: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof HttpError && (error.code === 'NOT_AUTHENTICATED' || error.code === 'TOKEN_EXPIRED');
+}

@@ -1,0 +1,55 @@
+import { readPhone } from '@erp-whatsapp/shared/phone';
+import { type SubmitEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router-dom';
+import { useAppStore } from '#store/hooks.ts';
+import { Button } from '#ui/Button.tsx';
+import { Dialog } from '#ui/Dialog.tsx';
+import { TextField } from '#ui/TextField.tsx';
+
+/** Opens the conversation with a number; one that there is, or a new one that begins with its first message. */
+export function NewChatDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const store = useAppStore();
+  const [number, setNumber] = useState('');
+  const [isWrong, setIsWrong] = useState(false);
+
+  const start = (event: SubmitEvent) => {
+    event.preventDefault();
+    const phoneNumber = readPhone(number);
+    if (phoneNumber === null) {
+      setIsWrong(true);
+      return;
+    }
+    const conversations = Object.values(store.getState().conversations.entities);
+    const known = conversations.find(({ mobileNo }) => mobileNo === phoneNumber);
+    onClose();
+    void navigate(`/chat/${known?.id ?? phoneNumber}`);
+  };
+
+  return (
+    <Dialog title={t('newChat.title')} closeLabel={t('app.close')} onClose={onClose}>
+      <form onSubmit={start} noValidate className="flex flex-col gap-5">
+        <TextField
+          label={t('newChat.number')}
+          type="tel"
+          inputMode="tel"
+          autoComplete="off"
+          autoFocus
+          placeholder={t('newChat.placeholder')}
+          hint={t('newChat.hint')}
+          error={isWrong ? t('newChat.invalid') : null}
+          value={number}
+          onChange={(event) => {
+            setNumber(event.target.value);
+            setIsWrong(false);
+          }}
+        />
+        <Button type="submit" look="primary">
+          {t('newChat.start')}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

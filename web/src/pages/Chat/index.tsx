@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { selectLinking } from '#store/channels.ts';
+import { useAppSelector } from '#store/hooks.ts';
+import { ConnectionLine } from './ConnectionLine.tsx';
+import { LinkNumber } from './link/LinkNumber.tsx';
+import { ListSkeleton } from './list/ListSkeleton.tsx';
+import { WhatsAppChat } from './WhatsAppChat.tsx';
+
+/** The way to link a number until one was; from then on the conversations, whatever becomes of the link. */
+export function ChatPage() {
+  const linking = useAppSelector(selectLinking);
+  const isConnected = useAppSelector((state) => state.channels.status?.connected ?? false);
+  const [wantsToLink, setWantsToLink] = useState(false);
+  if (wantsToLink && isConnected) setWantsToLink(false);
+
+  if (linking === 'unknown') return <Unknown />;
+  if (linking === 'never') return <LinkNumber />;
+  if (wantsToLink) return <LinkNumber onBack={() => setWantsToLink(false)} />;
+  return <WhatsAppChat onLink={() => setWantsToLink(true)} />;
+}
+
+function Unknown() {
+  return (
+    <div className="flex min-w-0 flex-1">
+      <div className="flex w-full flex-col border-line bg-surface wide:w-90 wide:border-r">
+        <div className="h-15" />
+        <ConnectionLine />
+        <ListSkeleton />
+      </div>
+      <div className="hidden flex-1 bg-ground wide:block" />
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { ArrowLeft, CircleAlert, Lock, Smartphone } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { askForQrCode } from '#store/channels.ts';
+import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
+import { Button } from '#ui/Button.tsx';
+import { IconButton } from '#ui/IconButton.tsx';
+import { ConnectionLine } from '../ConnectionLine.tsx';
+import { QrPicture } from './QrPicture.tsx';
+
+/** Links the business's number: the code to scan, what to do on the phone, and the way on when it stopped. */
+export function LinkNumber({ onBack }: { onBack?: () => void }) {
+  const { t } = useTranslation();
+  const isAdmin = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.user.role === 'admin');
+  return (
+    <main className="flex min-w-0 flex-1 flex-col overflow-y-auto bg-ground">
+      <ConnectionLine />
+      <div className="m-auto flex w-full max-w-4xl flex-col p-4 wide:p-8">
+        {onBack ? (
+          <div className="mb-2">
+            <IconButton icon={ArrowLeft} label={t('link.backToChats')} onClick={onBack} />
+          </div>
+        ) : null}
+        {isAdmin ? <Linking /> : <AskAdmin />}
+      </div>
+    </main>
+  );
+}
+
+function AskAdmin() {
+  const { t } = useTranslation();
+  return (
+    <section className="mx-auto flex max-w-md flex-col items-center gap-2 rounded-2xl bg-surface p-8 text-center shadow-raised">
+      <Lock aria-hidden="true" size={32} className="mb-2 text-muted" />
+      <h1 className="font-semibold text-[1.25rem] leading-7">{t('link.askAdmin')}</h1>
+      <p className="text-muted">{t('link.askAdminHint')}</p>
+    </section>
+  );
+}
+
+function Linking() {
+  const { t } = useTranslation();
+  const dispatch = useAppDispatch();
+  const isReady = useAppSelector((state) => state.connection.socket.phase === 'ready');
+  const state = useAppSelector(({ channels }) => channels.status?.connectionState ?? 'inactive');
+  const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
+  const hasStopped = state === 'error' || state === 'logged_out';
+
+  useEffect(() => {
+    // New pictures come only to the socket that asked, so a new socket asks again.
+    if (isReady && !hasStopped) void dispatch(askForQrCode());
+  }, [dispatch, isReady, hasStopped]);
+
+  return (
+    <section className="grid gap-8 rounded-2xl bg-surface p-6 shadow-raised wide:grid-cols-[1fr_auto] wide:p-10">
+      <div className="flex flex-col gap-6">
+        <header>
+          <h1 className="font-semibold text-[1.625rem] leading-8">{t('link.title')}</h1>
+          <p role="status" className="mt-2 flex items-center gap-2 text-muted text-preview">
+            <StateDot isWaiting={!hasStopped} />
+            {t(`link.state.${state}`)}
+          </p>
+        </header>
+        <div>
+          <h2 className="mb-3 font-medium">{t('link.steps')}</h2>
+          <ol className="flex flex-col gap-3">
+            <Step number={1}>{t('link.step1')}</Step>
+            <Step number={2}>{t('link.step2')}</Step>
+            <Step number={3}>{t('link.step3')}</Step>
+          </ol>
+        </div>
+        {isSimulated ? (
+          <aside className="rounded-xl border border-line bg-sunken p-4 text-preview">
+            <p>
+              <span className="font-medium">{t('link.simulator')}</span> {t('link.simulatorHint')}
+            </p>
+            <a
+              href="/phone"
+              target="_blank"
+              rel="noopener"
+              className="mt-2 inline-flex min-h-8 items-center gap-2 font-medium text-accent-text underline underline-offset-2"
+            >
+              <Smartphone aria-hidden="true" size={18} />
+              {t('link.openPhone')}
+            </a>
+          </aside>
+        ) : null}
+      </div>
+      <div className="flex w-66 flex-col items-center justify-self-center max-wide:order-first">
+        {hasStopped ? <Stopped state={state} /> : <QrPicture state={state} />}
+      </div>
+    </section>
+  );
+}
+
+function Stopped({ state }: { state: 'error' | 'logged_out' }) {
+  const { t } = useTranslation();
+  const dispatch = useAppDispatch();
+  const isBusy = useAppSelector(({ channels }) => channels.isAskingQr);
+  const reason = useAppSelector(({ channels }) => channels.status?.lastDisconnect?.message);
+  const isLoggedOut = state === 'logged_out';
+  return (
+    <div className="flex size-66 flex-col items-center justify-center gap-3 rounded-xl border border-line p-5 text-center">
+      <CircleAlert aria-hidden="true" size={32} className="text-error" />
+      <p className="font-medium">{isLoggedOut ? t('link.loggedOut') : t('link.failed')}</p>
+      <p className="text-muted text-preview">
+        {isLoggedOut ? t('link.loggedOutHint') : (reason ?? t('link.failedHint'))}
+      </p>
+      <Button look="primary" isBusy={isBusy} onClick={() => void dispatch(askForQrCode({ forceNew: true }))}>
+        {t('link.startOver')}
+      </Button>
+    </div>
+  );
+}
+
+function Step({ number, children }: { number: number; children: ReactNode }) {
+  return (
+    <li className="flex items-start gap-3">
+      <span
+        aria-hidden="true"
+        className="inline-flex size-6 shrink-0 items-center justify-center rounded-full border border-field-line font-medium text-muted text-time"
+      >
+        {number}
+      </span>
+      <span>{children}</span>
+    </li>
+  );
+}
+
+function StateDot({ isWaiting }: { isWaiting: boolean }) {
+  return (
+    <span aria-hidden="true" className={`inline-block size-2 rounded-full ${isWaiting ? 'bg-badge' : 'bg-error'}`} />
+  );
+}

@@ -1,0 +1,51 @@
+import type { MessageType } from '@erp-whatsapp/shared/message';
+import {
+  Contact,
+  FileText,
+  Image,
+  type LucideIcon,
+  MapPin,
+  Mic,
+  Play,
+  Settings2,
+  SmilePlus,
+  Sticker,
+  TextQuote,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Row } from '#store/slices/row.ts';
+import { FormattedText } from '#ui/formattedText/FormattedText.tsx';
+
+const icons: Partial<Record<MessageType, LucideIcon>> = {
+  image: Image,
+  audio: Mic,
+  video: Play,
+  document: FileText,
+  sticker: Sticker,
+  location: MapPin,
+  contacts: Contact,
+  reaction: SmilePlus,
+  interactive: TextQuote,
+  system: Settings2,
+};
+
+/** A message's text; what is more than text says what it is, with its caption. */
+export function Content({ row }: { row: Row }) {
+  const { t } = useTranslation();
+  const Icon = icons[row.messageType];
+  return (
+    <>
+      {Icon === undefined ? null : (
+        <span className="mr-2 inline-flex items-center gap-1.5 align-bottom text-muted">
+          <Icon aria-hidden="true" size={16} />
+          {t(`message.${row.messageType}`)}
+        </span>
+      )}
+      {row.content === '' && Icon === undefined ? (
+        t(`message.${row.messageType}`)
+      ) : (
+        <FormattedText text={row.content} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Virtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { selectConversation } from '#store/conversations.ts';
+import { useAppDispatch, useAppStore } from '#store/hooks.ts';
+import { markRead, selectThread } from '#store/messages.ts';
+import type { ThreadItem } from './layout.ts';
+
+/** A message counts as read when it was in view this long, with the window visible and focused. */
+const seenAfterMs = 1_000;
+/** One receipt per this time at most. */
+const betweenReceiptsMs = 500;
+
+type Parts = {
+  threadKey: string;
+  items: readonly ThreadItem[];
+  scroller: RefObject<HTMLDivElement | null>;
+  virtualizer: Virtualizer<HTMLDivElement, HTMLLIElement>;
+};
+
+/** Tells the server what was read, only once it was seen. @returns what to call when the view moved. */
+export function useReadReceipts({ threadKey, items, scroller, virtualizer }: Parts): () => void {
+  const dispatch = useAppDispatch();
+  const store = useAppStore();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(items);
+  const lastSent = useRef({ id: '', at: 0 });
+  latest.current = items;
+
+  const findSeen = useCallback((): string | null => {
+    const element = scroller.current;
+    const state = store.getState();
+    const unreadCount = selectConversation(state, threadKey)?.unreadCount ?? 0;
+    if (element === null || unreadCount === 0 || !isWatched()) return null;
+    const lowerEdge = element.scrollTop + element.clientHeight;
+    const thread = selectThread(state, threadKey);
+    const inView = virtualizer.getVirtualItems().findLast(({ index, end }) => {
+      const item = latest.current[index];
+      return item?.kind === 'message' && !item.isOutgoing && end <= lowerEdge + 1;
+    });
+    const row = inView === undefined ? undefined : thread?.entities[String(inView.key)];
+    return row === undefined || row.id === lastSent.current.id ? null : row.id;
+  }, [scroller, store, threadKey, virtualizer]);
+
+  const check = useCallback(() => {
+    if (timer.current !== undefined || findSeen() === null) return;
+    const sinceLast = Date.now() - lastSent.current.at;
+    const delay = Math.max(seenAfterMs, betweenReceiptsMs - sinceLast);
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      const id = findSeen();
+      if (id === null) return;
+      lastSent.current = { id, at: Date.now() };
+      void dispatch(markRead(threadKey, id)).then((isTaken) => {
+        // Not taken: offline, perhaps. The next look tries again.
+        if (!isTaken && lastSent.current.id === id) lastSent.current = { id: '', at: Date.now() };
+      });
+    }, delay);
+  }, [dispatch, findSeen, threadKey]);
+
+  useEffect(() => {
+    const stop = () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    };
+    const watch = () => (isWatched() ? check() : stop());
+    window.addEventListener('focus', watch);
+    window.addEventListener('blur', stop);
+    document.addEventListener('visibilitychange', watch);
+    return () => {
+      stop();
+      window.removeEventListener('focus', watch);
+      window.removeEventListener('blur', stop);
+      document.removeEventListener('visibilitychange', watch);
+    };
+  }, [check]);
+
+  // New messages and changed unread counts are looked at too, not only a moved view.
+  useEffect(() => {
+    check();
+    return store.subscribe(check);
+  }, [check, store]);
+
+  return check;
+}
+
+function isWatched(): boolean {
+  return document.visibilityState === 'visible' && document.hasFocus();
+}

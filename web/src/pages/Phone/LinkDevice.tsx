@@ -1,0 +1,126 @@
+import { Image, QrCode } from 'lucide-react';
+import { type ClipboardEvent, type DragEvent, type SubmitEvent, useRef, useState } from 'react';
+import toast from 'react-hot-toast';
+import { useTranslation } from 'react-i18next';
+import { askForQrCode } from '#store/channels.ts';
+import { useAppDispatch, useAppStore } from '#store/hooks.ts';
+import { Button } from '#ui/Button.tsx';
+import { TextField } from '#ui/TextField.tsx';
+import { readQr } from './readQr.ts';
+import { useSimulator } from './simulator.ts';
+import { useAct } from './useAct.ts';
+
+/** Scans a code: the one shown in Chats, one in a picture, or by its text. */
+export function LinkDevice({ phoneNumber, onLinked }: { phoneNumber: string; onLinked: () => void }) {
+  const { t } = useTranslation();
+  const dispatch = useAppDispatch();
+  const store = useAppStore();
+  const simulator = useSimulator();
+  const { isBusy, act } = useAct();
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isOver, setIsOver] = useState(false);
+  const file = useRef<HTMLInputElement>(null);
+
+  const link = (qr: string) =>
+    act(async () => {
+      setProblem(null);
+      await simulator.link(phoneNumber, qr);
+      setText('');
+      toast.success(t('phone.linked'));
+      onLinked();
+    });
+
+  const scanShown = async () => {
+    setProblem(null);
+    await dispatch(askForQrCode());
+    const { qr } = store.getState().channels;
+    if (!qr?.success) {
+      setProblem(qr === null ? t('phone.noQrShown') : qr.error);
+    } else if (typeof qr.data !== 'string') {
+      setProblem(t('phone.alreadyLinked'));
+    } else {
+      await scan(qr.data);
+    }
+  };
+
+  const scan = async (picture: Blob | string) => {
+    setProblem(null);
+    const qr = await readQr(picture).catch(() => undefined);
+    if (qr === undefined) setProblem(t('phone.notAPicture'));
+    else if (qr === null) setProblem(t('phone.noQrInPicture'));
+    else await link(qr);
+  };
+
+  const onPaste = (event: ClipboardEvent) => {
+    const [picture] = event.clipboardData.files;
+    if (picture !== undefined) void scan(picture);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    const [picture] = event.dataTransfer.files;
+    if (picture !== undefined) void scan(picture);
+  };
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (text.trim() !== '') void link(text.trim());
+  };
+
+  return (
+    <div onPaste={onPaste} className="flex flex-col gap-3">
+      <h3 className="font-medium">{t('phone.linkDevice')}</h3>
+      <Button look="primary" isBusy={isBusy} onClick={() => void scanShown()}>
+        <QrCode aria-hidden="true" size={18} />
+        {t('phone.useShown')}
+      </Button>
+      {problem === null ? null : (
+        <p role="alert" className="rounded-lg bg-error-surface px-3 py-2 text-error text-preview">
+          {problem}
+        </p>
+      )}
+      {/* biome's interactions are the button's; dropping is a shortcut for those who can. */}
+      <button
+        type="button"
+        onClick={() => file.current?.click()}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setIsOver(true);
+        }}
+        onDragLeave={() => setIsOver(false)}
+        onDrop={onDrop}
+        className={`flex items-center gap-3 rounded-xl border border-dashed p-3 text-start text-muted text-preview hover:bg-hover ${isOver ? 'border-accent-text bg-hover' : 'border-field-line'}`}
+      >
+        <Image aria-hidden="true" size={24} className="shrink-0" />
+        {t('phone.orPicture')}
+      </button>
+      <input
+        ref={file}
+        type="file"
+        accept="image/*"
+        aria-label={t('phone.choosePicture')}
+        className="sr-only"
+        tabIndex={-1}
+        onChange={(event) => {
+          const [picture] = event.target.files ?? [];
+          if (picture !== undefined) void scan(picture);
+          event.target.value = '';
+        }}
+      />
+      <form onSubmit={onSubmit} className="flex items-end gap-2">
+        <div className="min-w-0 flex-1">
+          <TextField
+            label={t('phone.qrText')}
+            autoComplete="off"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
+        <Button type="submit" disabled={text.trim() === ''} className="h-11">
+          {t('phone.linkWithText')}
+        </Button>
+      </form>
+    </div>
+  );
+}

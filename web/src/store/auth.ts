@@ -1,0 +1,48 @@
+import { HttpError } from '#lib/api/http.ts';
+import { restoring, serverUnreachable, signedIn } from './slices/auth.ts';
+import { signedOut } from './slices/facts.ts';
+import type { AppThunk } from './state.ts';
+
+const retryMs = 3_000;
+
+/** Finds out at load who is signed in; goes on asking while the server can't be reached. */
+export function restoreSignIn(): AppThunk<Promise<void>> {
+  return async (dispatch, _getState, { session, wait }) => {
+    dispatch(restoring());
+    for (;;) {
+      try {
+        const refreshed = await session.refresh();
+        dispatch(refreshed === null ? signedOut({ wasEnded: false }) : signedIn(await session.me()));
+        return;
+      } catch {
+        dispatch(serverUnreachable());
+        await wait(retryMs);
+      }
+    }
+  };
+}
+
+/** @returns `null`, or why it did not work. */
+export function signIn(credentials: { email: string; password: string }): AppThunk<Promise<HttpError | null>> {
+  return async (dispatch, _getState, { session }) => {
+    try {
+      await session.signIn(credentials);
+      dispatch(signedIn(await session.me()));
+      return null;
+    } catch (error) {
+      if (error instanceof HttpError) return error;
+      throw error;
+    }
+  };
+}
+
+export function signOut(): AppThunk<Promise<void>> {
+  return async (dispatch, _getState, { session }) => {
+    dispatch(signedOut({ wasEnded: false }));
+    try {
+      await session.signOut();
+    } catch {
+      // Signed out here; without the server the cookie stays until it ends, and nothing else can be done about it.
+    }
+  };
+}

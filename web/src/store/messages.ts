@@ -1,0 +1,204 @@
+import { maxTextLength } from '@erp-whatsapp/shared/message';
+import { readPhone } from '@erp-whatsapp/shared/phone';
+import { texts } from '#lib/texts/i18n.ts';
+import { drain } from './outbox.ts';
+import { messageQueued, messageRequeued } from './slices/facts.ts';
+import { errorTold } from './slices/latest.ts';
+import {
+  newestFailed,
+  newestRequested,
+  olderFailed,
+  olderRequested,
+  pageLoaded,
+  resolveThread,
+  unreadLineDrawn,
+} from './slices/messages.ts';
+import type { Row } from './slices/row.ts';
+import { toRows } from './slices/rows.ts';
+import { lastRow, type Thread } from './slices/thread.ts';
+import type { AppThunk, RootState } from './state.ts';
+
+const pageSize = 50;
+const largestPage = 100;
+
+export type Outgoing = { to?: string | null; conversationId?: string | null; text: string; replyTo?: string | null };
+
+/**
+ * Shows a message at once and gives it to the outbox, which sends it now or when the connection is back.
+ * @returns its `clientMessageId`, or `null` when it can't be sent at all; `latest.lastError` then says why.
+ */
+export function sendMessage(outgoing: Outgoing): AppThunk<string | null> {
+  return (dispatch, getState, { now, makeId }) => {
+    const state = getState();
+    const to = outgoing.to ? readPhone(outgoing.to) : null;
+    const conversationId = outgoing.conversationId ?? findConversation(state, to)?.id ?? null;
+    const refusal = refuse(outgoing, { state, to, conversationId });
+    if (refusal !== null) {
+      dispatch(errorTold(refusal));
+      return null;
+    }
+    const threadKey = resolveThread(state.messages, conversationId ?? to ?? '');
+    const clientMessageId = makeId();
+    const entry = {
+      clientMessageId,
+      text: outgoing.text,
+      to: outgoing.conversationId ? null : to,
+      conversationId,
+      replyTo: outgoing.replyTo ?? null,
+    };
+    const row = makeRow({ state, threadKey, clientMessageId, outgoing, now: now() });
+    dispatch(messageQueued({ threadKey, row, entry }));
+    void dispatch(drain(threadKey));
+    return clientMessageId;
+  };
+}
+
+/** Sends a refused message again, under the same id, so that it can't arrive twice. */
+export function retryMessage(threadKey: string, clientMessageId: string): AppThunk {
+  return (dispatch) => {
+    dispatch(messageRequeued({ threadKey, clientMessageId }));
+    void dispatch(drain(threadKey));
+  };
+}
+
+/** Loads a thread's newest page, and on the way finds where the unread ones begin. */
+export function loadNewest(conversationId: string): AppThunk<Promise<void>> {
+  return async (dispatch, getState, { command }) => {
+    const unread = getState().conversations.entities[conversationId]?.unreadCount ?? 0;
+    const limit = Math.min(Math.max(pageSize, unread + 10), largestPage);
+    dispatch(newestRequested(conversationId));
+    const answer = await command('get_messages_between', { conversationId, limit });
+    if (!answer.success) {
+      dispatch(newestFailed({ conversationId, isMissing: answer.code === 'NOT_FOUND' }));
+      return;
+    }
+    const { messages, fromUser, toUser } = answer.data;
+    const ownNumber = getState().channels.status?.phoneNumber;
+    const customer = toUser?.mobileNo === ownNumber ? fromUser : toUser;
+    const isLast = messages.length < limit;
+    dispatch(pageLoaded({ conversationId, messages, isNewest: true, isLast, customer }));
+  };
+}
+
+/** Brings an opened conversation on the screen: its newest page, with the line above what is unread in it. */
+export function openThread(conversationId: string): AppThunk<Promise<void>> {
+  return async (dispatch, getState) => {
+    const isKnown = getState().messages.threads[conversationId]?.newest === 'loaded';
+    if (isKnown) dispatch(drawUnreadLine(conversationId));
+    await dispatch(loadNewest(conversationId));
+    if (!isKnown) dispatch(drawUnreadLine(conversationId));
+  };
+}
+
+/** Loads the page before the oldest message that is known. */
+export function loadOlder(conversationId: string): AppThunk<Promise<void>> {
+  return async (dispatch, getState, { command }) => {
+    const thread = getState().messages.threads[conversationId];
+    const oldest = thread?.ids[0] === undefined ? undefined : thread.entities[thread.ids[0]];
+    if (thread === undefined || oldest === undefined || !oldest.isStored) return;
+    if (thread.newest !== 'loaded' || thread.older === 'none' || thread.older === 'loading') return;
+    dispatch(olderRequested(conversationId));
+    const answer = await command('get_messages_between', { conversationId, limit: pageSize, before: oldest.id });
+    if (!answer.success) {
+      dispatch(olderFailed(conversationId));
+      return;
+    }
+    const { messages } = answer.data;
+    dispatch(pageLoaded({ conversationId, messages, isNewest: false, isLast: messages.length < pageSize }));
+  };
+}
+
+function drawUnreadLine(conversationId: string): AppThunk {
+  return (dispatch, getState) => {
+    const state = getState();
+    const thread = state.messages.threads[conversationId];
+    const conversation = state.conversations.entities[conversationId];
+    if (thread === undefined) return;
+    const incoming = toRows(thread).filter((row) => !row.isOutgoing);
+    const unreadCount = conversation?.unreadCount ?? 0;
+    const first = unreadCount === 0 ? undefined : incoming[Math.max(incoming.length - unreadCount, 0)];
+    dispatch(unreadLineDrawn({ conversationId, from: first?.key ?? null }));
+  };
+}
+
+export function eraseUnreadLine(conversationId: string): AppThunk {
+  return (dispatch) => {
+    dispatch(unreadLineDrawn({ conversationId, from: null }));
+  };
+}
+
+/** Tells the server how far a person has read. */
+export function markRead(conversationId: string, upTo: string): AppThunk<Promise<boolean>> {
+  return async (_dispatch, _getState, { command }) => {
+    const answer = await command('mark_read', { conversationId, upTo });
+    return answer.success;
+  };
+}
+
+export function selectThread(state: RootState, key: string): Thread | undefined {
+  return state.messages.threads[resolveThread(state.messages, key)];
+}
+
+function refuse(
+  { to: given, text }: Outgoing,
+  known: { state: RootState; to: string | null; conversationId: string | null },
+): string | null {
+  if (known.state.auth.status !== 'signedIn') return texts.t('send.signIn');
+  if (text.trim() === '') return texts.t('send.nothing');
+  if (text.length > maxTextLength) return texts.t('send.tooLong', { most: maxTextLength });
+  if (known.to === null && (given || known.conversationId === null)) {
+    return texts.t('send.notANumber');
+  }
+  return null;
+}
+
+function findConversation(state: RootState, phoneNumber: string | null) {
+  if (phoneNumber === null) return undefined;
+  return Object.values(state.conversations.entities).find(({ mobileNo }) => mobileNo === phoneNumber);
+}
+
+function makeRow(parts: {
+  state: RootState;
+  threadKey: string;
+  clientMessageId: string;
+  outgoing: Outgoing;
+  now: number;
+}): Row {
+  const { state, threadKey, clientMessageId, outgoing } = parts;
+  const last = lastRow(state.messages.threads[threadKey]);
+  // Later than all that is there, also where our clock is slow or two are written within a millisecond.
+  const at = Math.max(parts.now, last === undefined ? 0 : Date.parse(last.createdAt) + 1);
+  const createdAt = new Date(at).toISOString();
+  const conversation = state.conversations.entities[threadKey];
+  const user = state.auth.status === 'signedIn' ? state.auth.user : null;
+  return {
+    key: clientMessageId,
+    isStored: false,
+    id: clientMessageId,
+    messageId: null,
+    clientMessageId,
+    conversationId: threadKey,
+    channelId: conversation?.channelId ?? '',
+    customerId: conversation?.customerId ?? '',
+    content: outgoing.text,
+    messageType: 'text',
+    isOutgoing: true,
+    senderType: 'agent',
+    sender: user === null ? null : { id: user.id, name: user.name },
+    status: 'pending',
+    error: null,
+    media: null,
+    replyTo: outgoing.replyTo ?? null,
+    reactions: [],
+    isTemplate: false,
+    templateName: null,
+    bulkMessageId: null,
+    createdAt,
+    updatedAt: createdAt,
+    sentAt: null,
+    deliveredAt: null,
+    readAt: null,
+    timestamp: createdAt,
+    seq: 0,
+  };
+}

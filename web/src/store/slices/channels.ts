@@ -1,0 +1,37 @@
+import type { ConnectionStatus } from '@erp-whatsapp/shared/channel';
+import type { QrCode } from '@erp-whatsapp/shared/commands';
+import type { Failure, Result } from '@erp-whatsapp/shared/errors';
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
+
+export type QrAnswer = Result<QrCode> | (Failure & { timeout?: boolean });
+
+const initialState: {
+  /** `null` until the server has told. */
+  status: ConnectionStatus | null;
+  /** The last answer to `get_qr_code`; a new picture comes by itself at each rotation. */
+  qr: QrAnswer | null;
+  isAskingQr: boolean;
+} = { status: null, qr: null, isAskingQr: false };
+
+const slice = createSlice({
+  name: 'channels',
+  initialState,
+  reducers: {
+    statusTold(state, { payload }: PayloadAction<ConnectionStatus>) {
+      state.status = payload;
+    },
+    qrRequested(state) {
+      state.isAskingQr = true;
+    },
+    qrAnswered(state, { payload }: PayloadAction<QrAnswer>) {
+      state.qr = payload;
+      state.isAskingQr = false;
+    },
+    qrUnanswered(state) {
+      state.isAskingQr = false;
+    },
+  },
+});
+
+export const channelsReducer = slice.reducer;
+export const { statusTold, qrRequested, qrAnswered, qrUnanswered } = slice.actions;

@@ -1,0 +1,165 @@
+import type { Page } from '@erp-whatsapp/shared/commands';
+import type { Conversation, LastMessage } from '@erp-whatsapp/shared/conversation';
+import { canBecome, type MessageStatus } from '@erp-whatsapp/shared/message';
+import { createEntityAdapter, createSlice, type PayloadAction } from '@reduxjs/toolkit';
+import {
+  conversationChanged,
+  conversationMerged,
+  messageAccepted,
+  messageArrived,
+  messageQueued,
+  messageRefused,
+  messageRequeued,
+  statusChanged,
+} from './facts.ts';
+import type { LoadState } from './thread.ts';
+
+const adapter = createEntityAdapter<Conversation>({ sortComparer: compareNewestFirst });
+
+export type ConversationSearch = { text: string; ids: string[]; status: 'loading' | 'loaded' | 'failed' };
+
+const initialState = adapter.getInitialState<{
+  status: LoadState;
+  nextCursor: string | null;
+  isLoadingMore: boolean;
+  search: ConversationSearch | null;
+}>({ status: 'unknown', nextCursor: null, isLoadingMore: false, search: null });
+
+type ConversationsState = typeof initialState;
+
+const slice = createSlice({
+  name: 'conversations',
+  initialState,
+  reducers: {
+    listRequested(state) {
+      if (state.status !== 'loaded') state.status = 'loading';
+    },
+    listFailed(state) {
+      if (state.status !== 'loaded') state.status = 'failed';
+      state.isLoadingMore = false;
+    },
+    listLoaded(state, { payload }: PayloadAction<Page<Conversation>>) {
+      for (const conversation of payload.data) put(state, conversation);
+      // A reload after a gap must not forget how far the list was read before.
+      if (state.status !== 'loaded') state.nextCursor = payload.nextCursor;
+      state.status = 'loaded';
+    },
+    moreRequested(state) {
+      state.isLoadingMore = true;
+    },
+    moreLoaded(state, { payload }: PayloadAction<Page<Conversation>>) {
+      for (const conversation of payload.data) put(state, conversation);
+      state.nextCursor = payload.nextCursor;
+      state.isLoadingMore = false;
+    },
+    searchStarted(state, { payload: text }: PayloadAction<string>) {
+      state.search = { text, ids: [], status: 'loading' };
+    },
+    searchFound(state, { payload }: PayloadAction<{ text: string; data: Conversation[] }>) {
+      if (state.search?.text !== payload.text) return;
+      for (const conversation of payload.data) put(state, conversation);
+      state.search = { text: payload.text, ids: payload.data.map(({ id }) => id), status: 'loaded' };
+    },
+    searchFailed(state, { payload: text }: PayloadAction<string>) {
+      if (state.search?.text === text) state.search.status = 'failed';
+    },
+    searchEnded(state) {
+      state.search = null;
+    },
+  },
+  extraReducers: (builder) => {
+    builder
+      .addCase(conversationChanged, (state, { payload }) => put(state, payload))
+      .addCase(conversationMerged, (state, { payload }) => {
+        adapter.removeOne(state, payload.id);
+      })
+      .addCase(messageQueued, (state, { payload: { threadKey, row } }) => {
+        setLast(state, threadKey, toLastMessage(row));
+      })
+      .addCase(messageArrived, (state, { payload: message }) => {
+        setLast(state, message.conversationId, toLastMessage(message));
+      })
+      .addCase(messageAccepted, (state, { payload: { sent } }) => {
+        changeLast(state, { conversationId: sent.conversationId, id: sent.clientMessageId }, (last) => ({
+          ...last,
+          id: sent.id,
+          createdAt: sent.timestamp,
+          status: further(last.status, sent.status),
+        }));
+      })
+      .addCase(messageRefused, (state, { payload }) => {
+        const message = { conversationId: payload.threadKey, id: payload.clientMessageId };
+        changeLast(state, message, (last) => ({ ...last, status: 'failed' }));
+      })
+      .addCase(messageRequeued, (state, { payload }) => {
+        const message = { conversationId: payload.threadKey, id: payload.clientMessageId };
+        changeLast(state, message, (last) => ({ ...last, status: 'pending' }));
+      })
+      .addCase(statusChanged, (state, { payload }) => {
+        changeLast(state, payload, (last) => ({
+          ...last,
+          status: further(last.status, payload.status),
+        }));
+      });
+  },
+});
+
+export const conversationsReducer = slice.reducer;
+export const {
+  listRequested,
+  listFailed,
+  listLoaded,
+  moreRequested,
+  moreLoaded,
+  searchStarted,
+  searchFound,
+  searchFailed,
+  searchEnded,
+} = slice.actions;
+
+function compareNewestFirst(a: Conversation, b: Conversation): number {
+  const timeA = a.lastMessage?.createdAt ?? a.updatedAt;
+  const timeB = b.lastMessage?.createdAt ?? b.updatedAt;
+  if (timeA !== timeB) return timeA < timeB ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
+
+/** Takes in a conversation, unless it is older than what is known. */
+function put(state: ConversationsState, next: Conversation): void {
+  const known = state.entities[next.id];
+  if (known !== undefined && next.seq < known.seq) return;
+  const lastMessage = newerLast(known?.lastMessage ?? null, next.lastMessage);
+  adapter.setOne(state, { ...next, lastMessage });
+}
+
+function setLast(state: ConversationsState, id: string, last: LastMessage): void {
+  const known = state.entities[id];
+  if (known === undefined) return;
+  const lastMessage = newerLast(known.lastMessage, last);
+  if (lastMessage !== known.lastMessage) adapter.setOne(state, { ...known, lastMessage });
+}
+
+function changeLast(
+  state: ConversationsState,
+  message: { conversationId: string; id: string },
+  change: (last: LastMessage) => LastMessage,
+): void {
+  const known = state.entities[message.conversationId];
+  if (known?.lastMessage?.id !== message.id) return;
+  adapter.setOne(state, { ...known, lastMessage: change(known.lastMessage) });
+}
+
+function newerLast(known: LastMessage | null, next: LastMessage | null): LastMessage | null {
+  if (known === null || next === null) return next ?? known;
+  if (known.id === next.id) return { ...next, status: further(known.status, next.status) };
+  return next.createdAt >= known.createdAt ? next : known;
+}
+
+function further(known: MessageStatus, next: MessageStatus): MessageStatus {
+  return canBecome(known, next) ? next : known;
+}
+
+function toLastMessage(message: LastMessage): LastMessage {
+  const { id, content, messageType, isOutgoing, status, createdAt } = message;
+  return { id, content, messageType, isOutgoing, status, createdAt };
+}

@@ -1,0 +1,117 @@
+import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
+import type { UnknownAction } from '@reduxjs/toolkit';
+import { describe, expect, it } from 'vitest';
+import { makeMessage } from '#testing/factories.ts';
+import { conversationMerged, messageArrived, messageRefused, statusChanged } from './facts.ts';
+import { messagesReducer, newestRequested, pageLoaded, resolveThread, threadsOutdated } from './messages.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
+const message = (minute: number) => makeMessage({ id: `m${minute}`, content: `${minute}`, createdAt: at(minute) });
+const page = (minutes: number[], fields: { isNewest?: boolean; isLast?: boolean } = {}) =>
+  pageLoaded({ conversationId: 'c1', messages: minutes.map(message), isNewest: true, isLast: false, ...fields });
+
+function run(...actions: UnknownAction[]) {
+  return actions.reduce(messagesReducer, undefined) ?? messagesReducer(undefined, { type: 'nothing' });
+}
+
+function contents(state: ReturnType<typeof run>, id = 'c1') {
+  const thread = state.threads[id];
+  return thread?.ids.map((key) => thread.entities[key]?.content);
+}
+
+function status(fields: Partial<MessageStatusUpdate>): UnknownAction {
+  return statusChanged({
+    id: 'm1',
+    messageId: 'WA1',
+    conversationId: 'c1',
+    channelId: 'ch1',
+    status: 'delivered',
+    timestamp: at(30),
+    seq: 1_000_000,
+    ...fields,
+  });
+}
+
+describe('a thread', () => {
+  it('is one run of messages without a gap: an older page joins it, a newest page that does not touch it replaces it', () => {
+    const joined = run(page([10, 11, 12]), page([7, 8, 9], { isNewest: false }), page([12, 13]));
+    expect(contents(joined)).toEqual(['7', '8', '9', '10', '11', '12', '13']);
+    const replaced = run(page([10, 11, 12]), page([50, 51]));
+    expect(contents(replaced)).toEqual(['50', '51']);
+    expect(replaced.threads['c1']?.older).toBe('some');
+  });
+
+  it('knows when nothing is older, and does not forget it at a reload', () => {
+    const state = run(page([10, 11]), page([9], { isNewest: false, isLast: true }), page([10, 11, 12]));
+    expect(state.threads['c1']?.older).toBe('none');
+  });
+
+  it('keeps rows that did not change, and the order where it did not', () => {
+    const before = run(page([1, 2, 3]));
+    const after = messagesReducer(before, status({ id: 'm2', status: 'read' }));
+    expect(after.threads['c1']?.ids).toBe(before.threads['c1']?.ids);
+    expect(after.threads['c1']?.entities['m1']).toBe(before.threads['c1']?.entities['m1']);
+    expect(after.threads['c1']?.entities['m2']?.status).toBe('read');
+  });
+
+  it('is not made by a message for a conversation that was never opened', () => {
+    expect(run(messageArrived(message(1))).threads).toEqual({});
+    expect(contents(run(newestRequested('c1'), messageArrived(message(1))))).toEqual(['1']);
+  });
+
+  it('is forgotten after a gap unless it is open', () => {
+    expect(run(page([1]), threadsOutdated([])).threads).toEqual({});
+    expect(contents(run(page([1]), threadsOutdated(['c1'])))).toEqual(['1']);
+  });
+});
+
+describe('a status', () => {
+  it('that comes before its message is kept for it', () => {
+    const outgoing = makeMessage({ id: 'm1', isOutgoing: true, status: 'pending', createdAt: at(1) });
+    const state = run(newestRequested('c1'), status({ status: 'delivered' }), messageArrived(outgoing));
+    expect(state.threads['c1']?.entities['m1']?.status).toBe('delivered');
+    expect(state.early).toEqual({});
+  });
+
+  it('moves forward only, also in what a page says', () => {
+    const outgoing = makeMessage({ id: 'm1', isOutgoing: true, status: 'sent', createdAt: at(1) });
+    const reload = pageLoaded({ conversationId: 'c1', messages: [outgoing], isNewest: true, isLast: true });
+    const state = run(reload, status({ status: 'read' }), status({ status: 'delivered' }), reload);
+    expect(state.threads['c1']?.entities['m1']).toMatchObject({ status: 'read', readAt: at(30) });
+  });
+
+  it('leads from failed back to pending by a retry alone, which is a newer change', () => {
+    const failed = makeMessage({ id: 'm1', isOutgoing: true, status: 'failed', seq: 10, createdAt: at(1) });
+    const known = pageLoaded({ conversationId: 'c1', messages: [failed], isNewest: true, isLast: true });
+    const statusOf = (seq: number) =>
+      run(known, status({ status: 'pending', seq })).threads['c1']?.entities['m1']?.status;
+    expect([statusOf(9), statusOf(11)]).toEqual(['failed', 'pending']);
+  });
+
+  it('of a refused send does not touch what the server has', () => {
+    const stored = makeMessage({ id: 'm1', clientMessageId: 'x', isOutgoing: true, status: 'sent', createdAt: at(1) });
+    const error = { code: 'CONFLICT', message: 'No.' } as const;
+    const state = run(
+      pageLoaded({ conversationId: 'c1', messages: [stored], isNewest: true, isLast: true }),
+      messageRefused({ threadKey: 'c1', clientMessageId: 'x', error }),
+    );
+    expect(state.threads['c1']?.entities['x']).toMatchObject({ status: 'sent', error: null });
+  });
+});
+
+describe('a merge', () => {
+  it('leaves former names that lead to the last one', () => {
+    const state = run(
+      page([1, 2]),
+      conversationMerged({ id: 'c1', mergedInto: 'c2' }),
+      conversationMerged({ id: 'c2', mergedInto: 'c3' }),
+    );
+    expect([resolveThread(state, 'c1'), resolveThread(state, 'c2'), resolveThread(state, 'c3')]).toEqual([
+      'c3',
+      'c3',
+      'c3',
+    ]);
+    expect(contents(state, 'c3')).toEqual(['1', '2']);
+    expect(Object.keys(state.threads)).toEqual(['c3']);
+  });
+});

@@ -1,0 +1,163 @@
+import type { ThreadParty } from '@erp-whatsapp/shared/commands';
+import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
+import type { Message } from '@erp-whatsapp/shared/message';
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
+import {
+  conversationMerged,
+  messageAccepted,
+  messageArrived,
+  messageQueued,
+  messageRefused,
+  messageRequeued,
+  statusChanged,
+} from './facts.ts';
+import { setRow, toRows } from './rows.ts';
+import { acceptRow, applyStatus, dropStored, makeThread, putMessage, putPage, type Thread } from './thread.ts';
+
+type MessagesState = {
+  /** By conversation id; a customer written to for the first time has the number as key until there is one. */
+  threads: Record<string, Thread>;
+  /** Former keys of threads that moved. */
+  aliases: Record<string, string>;
+  /** Statuses that came before we knew whose they are: an event can overtake the answer that names the message. */
+  early: Record<string, MessageStatusUpdate>;
+};
+
+const initialState: MessagesState = { threads: {}, aliases: {}, early: {} };
+const mostEarly = 200;
+
+export type LoadedPage = {
+  conversationId: string;
+  messages: Message[];
+  isNewest: boolean;
+  /** Nothing is older than this page. */
+  isLast: boolean;
+  customer?: ThreadParty | null;
+};
+
+const slice = createSlice({
+  name: 'messages',
+  initialState,
+  reducers: {
+    newestRequested(state, { payload: id }: PayloadAction<string>) {
+      const thread = openThread(state, id);
+      if (thread.newest !== 'loaded') thread.newest = 'loading';
+    },
+    newestFailed(state, { payload }: PayloadAction<{ conversationId: string; isMissing: boolean }>) {
+      const thread = openThread(state, payload.conversationId);
+      thread.isMissing = payload.isMissing;
+      if (thread.newest !== 'loaded') thread.newest = 'failed';
+    },
+    /** After a gap only the open threads are read again; of the others nothing is known for sure. */
+    threadsOutdated(state, { payload: open }: PayloadAction<string[]>) {
+      for (const [key, thread] of Object.entries(state.threads)) {
+        if (open.includes(key)) continue;
+        dropStored(thread);
+        if (thread.ids.length === 0) delete state.threads[key];
+        else thread.newest = 'unknown';
+      }
+    },
+    olderRequested(state, { payload: id }: PayloadAction<string>) {
+      openThread(state, id).older = 'loading';
+    },
+    olderFailed(state, { payload: id }: PayloadAction<string>) {
+      openThread(state, id).older = 'failed';
+    },
+    pageLoaded(state, { payload }: PayloadAction<LoadedPage>) {
+      const thread = openThread(state, payload.conversationId);
+      putPage(thread, payload);
+      thread.isMissing = false;
+      thread.customer = payload.customer ?? thread.customer;
+      for (const message of payload.messages) applyEarly(state, thread, message.id);
+    },
+    unreadLineDrawn(state, { payload }: PayloadAction<{ conversationId: string; from: string | null }>) {
+      const thread = state.threads[payload.conversationId];
+      if (thread !== undefined) thread.unreadFrom = payload.from;
+    },
+  },
+  extraReducers: (builder) => {
+    builder
+      .addCase(messageQueued, (state, { payload }) => {
+        setRow(openThread(state, payload.threadKey), payload.row);
+      })
+      .addCase(messageRequeued, (state, { payload }) => {
+        const thread = openThread(state, payload.threadKey);
+        const row = thread.entities[payload.clientMessageId];
+        if (row !== undefined) setRow(thread, { ...row, status: 'pending', error: null });
+      })
+      .addCase(messageAccepted, (state, { payload: { threadKey, sent } }) => {
+        if (threadKey !== sent.conversationId) moveThread(state, threadKey, sent.conversationId);
+        const thread = openThread(state, sent.conversationId);
+        acceptRow(thread, sent);
+        applyEarly(state, thread, sent.id);
+      })
+      .addCase(messageRefused, (state, { payload }) => {
+        const thread = openThread(state, payload.threadKey);
+        const row = thread.entities[payload.clientMessageId];
+        if (row === undefined || row.isStored) return;
+        setRow(thread, { ...row, status: 'failed', error: payload.error });
+      })
+      .addCase(messageArrived, (state, { payload: message }) => {
+        const thread = state.threads[resolveThread(state, message.conversationId)];
+        if (thread === undefined) return;
+        putMessage(thread, message);
+        applyEarly(state, thread, message.id);
+      })
+      .addCase(statusChanged, (state, { payload: update }) => {
+        const thread = state.threads[resolveThread(state, update.conversationId)];
+        if (thread !== undefined && applyStatus(thread, update)) return;
+        state.early[update.id] = update;
+        const oldest = Object.keys(state.early)[0];
+        if (oldest !== undefined && Object.keys(state.early).length > mostEarly) delete state.early[oldest];
+      })
+      .addCase(conversationMerged, (state, { payload }) => {
+        moveThread(state, payload.id, payload.mergedInto);
+      });
+  },
+});
+
+export const messagesReducer = slice.reducer;
+export const {
+  newestRequested,
+  newestFailed,
+  threadsOutdated,
+  olderRequested,
+  olderFailed,
+  pageLoaded,
+  unreadLineDrawn,
+} = slice.actions;
+
+/** The key under which a thread is kept now. */
+export function resolveThread(state: Pick<MessagesState, 'aliases'>, key: string): string {
+  return state.aliases[key] ?? key;
+}
+
+function openThread(state: MessagesState, givenKey: string): Thread {
+  const key = resolveThread(state, givenKey);
+  state.threads[key] ??= makeThread();
+  return state.threads[key];
+}
+
+function applyEarly(state: MessagesState, thread: Thread, id: string): void {
+  const early = state.early[id];
+  if (early === undefined) return;
+  applyStatus(thread, early);
+  delete state.early[id];
+}
+
+function moveThread(state: MessagesState, from: string, to: string): void {
+  if (from === to) return;
+  for (const [alias, target] of Object.entries(state.aliases)) if (target === from) state.aliases[alias] = to;
+  state.aliases[from] = to;
+  delete state.aliases[to];
+  const moved = state.threads[from];
+  if (moved === undefined) return;
+  delete state.threads[from];
+  // Where nothing was known of the other, what is on the screen stays as it is until the rest has come.
+  state.threads[to] ??= { ...makeThread(), newest: moved.newest, older: moved.older, customer: moved.customer };
+  const target = state.threads[to];
+  Object.assign(target.keyById, moved.keyById);
+  for (const row of toRows(moved)) {
+    if (!target.entities[row.key]?.isStored) setRow(target, { ...row, conversationId: to });
+  }
+}

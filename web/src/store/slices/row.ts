@@ -1,0 +1,52 @@
+import { canBecome, compareInThread, type Message, type MessageStatus } from '@erp-whatsapp/shared/message';
+
+/** A message as the screen holds it. */
+export type Row = Message & {
+  /** `clientMessageId ?? id`, chosen once and kept for life, so that a list never takes it for another row. */
+  key: string;
+  /** Whether the server has it. Until then `id` is the `clientMessageId` and `createdAt` our own clock's. */
+  isStored: boolean;
+};
+
+/** What is needed to send a message, after a reload too. One of `to` and `conversationId` is there. */
+export type OutboxEntry = {
+  clientMessageId: string;
+  text: string;
+  to: string | null;
+  conversationId: string | null;
+  replyTo: string | null;
+};
+
+/** The thread's order, with what still waits to be stored at its end: nothing above it will move then. */
+export function compareRows(a: Row, b: Row): number {
+  const isWaitingA = isWaiting(a);
+  if (isWaitingA !== isWaiting(b)) return isWaitingA ? 1 : -1;
+  return compareInThread(a, b);
+}
+
+function isWaiting(row: Row): boolean {
+  return !row.isStored && row.status === 'pending';
+}
+
+/** Takes in what the server says of a message. What it says may be older than what is known: status never goes back. */
+export function mergeRow(known: Row, message: Message): Row {
+  const isNewer = !known.isStored || message.seq >= known.seq;
+  const base = isNewer ? message : known;
+  const status = mergeStatus(known, { status: message.status, isNewer });
+  return {
+    ...base,
+    key: known.key,
+    isStored: true,
+    status,
+    error: status === message.status ? message.error : known.error,
+    sentAt: known.sentAt ?? message.sentAt,
+    deliveredAt: known.deliveredAt ?? message.deliveredAt,
+    readAt: known.readAt ?? message.readAt,
+  };
+}
+
+/** A failed message becomes pending again by a retry alone, which is a newer change of it. */
+export function mergeStatus(known: Row, next: { status: MessageStatus; isNewer: boolean }): MessageStatus {
+  const isRetried = next.isNewer && known.status === 'failed' && next.status === 'pending';
+  return isRetried || canBecome(known.status, next.status) ? next.status : known.status;
+}

@@ -1,0 +1,117 @@
+import type { SentMessage, ThreadParty } from '@erp-whatsapp/shared/commands';
+import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
+import type { Message } from '@erp-whatsapp/shared/message';
+import { mergeRow, mergeStatus, type Row } from './row.ts';
+import { filterRows, type Rows, setRow } from './rows.ts';
+
+export type LoadState = 'unknown' | 'loading' | 'loaded' | 'failed';
+
+/** What is known of one conversation's messages: the newest ones without a gap, and those still to be sent. */
+export type Thread = Rows & {
+  keyById: Record<string, string>;
+  newest: LoadState;
+  /** The server does not know such a conversation, or not for us. */
+  isMissing: boolean;
+  /** The customer, for a conversation that the list has not loaded. */
+  customer: ThreadParty | null;
+  older: 'some' | 'loading' | 'failed' | 'none';
+  /** The first message that was unread when the conversation was opened. */
+  unreadFrom: string | null;
+};
+
+export function makeThread(): Thread {
+  return {
+    ids: [],
+    entities: {},
+    keyById: {},
+    newest: 'unknown',
+    isMissing: false,
+    customer: null,
+    older: 'some',
+    unreadFrom: null,
+  };
+}
+
+/** Adds a message or merges it into the row that it is; by its id, else by its `clientMessageId`. */
+export function putMessage(thread: Thread, message: Message): Row {
+  const row = toRow(thread, message);
+  thread.keyById[row.id] = row.key;
+  setRow(thread, row);
+  return row;
+}
+
+/**
+ * Takes in a page as the server stores it. The newest page replaces what is known when nothing ties the two together,
+ * since messages between them would be missing.
+ */
+export function putPage(thread: Thread, page: { messages: Message[]; isNewest: boolean; isLast: boolean }): void {
+  const isTied =
+    page.messages.some((message) => thread.keyById[message.id] !== undefined) || !page.isNewest || page.isLast;
+  if (!isTied) dropStored(thread);
+  const isFirst = page.isNewest && (thread.newest !== 'loaded' || !isTied);
+  const rows = page.messages.map((message) => toRow(thread, message));
+  for (const row of rows) {
+    thread.keyById[row.id] = row.key;
+    setRow(thread, row);
+  }
+  if (page.isNewest) thread.newest = 'loaded';
+  if (isFirst || !page.isNewest) thread.older = page.isLast ? 'none' : 'some';
+}
+
+/** The server stored what waited under `clientMessageId`. */
+export function acceptRow(thread: Thread, sent: SentMessage): void {
+  const known = thread.entities[sent.clientMessageId];
+  if (known === undefined) return;
+  thread.keyById[sent.id] = known.key;
+  const isNewer = !known.isStored;
+  setRow(thread, {
+    ...known,
+    id: sent.id,
+    messageId: sent.messageId ?? known.messageId,
+    conversationId: sent.conversationId,
+    isStored: true,
+    status: mergeStatus(known, { status: sent.status, isNewer }),
+    error: isNewer ? null : known.error,
+    ...(isNewer ? { createdAt: sent.timestamp, timestamp: sent.timestamp } : {}),
+  });
+}
+
+/** @returns whether the message is known here. */
+export function applyStatus(thread: Thread, update: MessageStatusUpdate): boolean {
+  const key = thread.keyById[update.id];
+  const known = key === undefined ? undefined : thread.entities[key];
+  if (known === undefined) return false;
+  const isNewer = update.seq > known.seq;
+  const status = mergeStatus(known, { status: update.status, isNewer });
+  if (status !== update.status) return true;
+  setRow(thread, {
+    ...known,
+    status,
+    error: update.error ?? null,
+    messageId: update.messageId ?? known.messageId,
+    seq: Math.max(known.seq, update.seq),
+    sentAt: status === 'sent' ? (known.sentAt ?? update.timestamp) : known.sentAt,
+    deliveredAt: status === 'delivered' ? (known.deliveredAt ?? update.timestamp) : known.deliveredAt,
+    readAt: status === 'read' ? (known.readAt ?? update.timestamp) : known.readAt,
+  });
+  return true;
+}
+
+export function lastRow(thread: Thread | undefined): Row | undefined {
+  const key = thread?.ids.at(-1);
+  return key === undefined ? undefined : thread?.entities[key];
+}
+
+function toRow(thread: Thread, message: Message): Row {
+  const byClient = message.clientMessageId === null ? undefined : thread.entities[message.clientMessageId];
+  const key = thread.keyById[message.id] ?? byClient?.key;
+  const known = key === undefined ? undefined : thread.entities[key];
+  if (known !== undefined) return mergeRow(known, message);
+  return { ...message, key: message.clientMessageId ?? message.id, isStored: true };
+}
+
+/** Forgets all but what is still to be sent. */
+export function dropStored(thread: Thread): void {
+  filterRows(thread, (row) => !row.isStored);
+  thread.keyById = {};
+}

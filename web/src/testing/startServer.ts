@@ -1,0 +1,168 @@
+import { createServer } from 'node:http';
+import type { ConnectionStatus } from '@erp-whatsapp/shared/channel';
+import type { Conversation } from '@erp-whatsapp/shared/conversation';
+import {
+  type ErpClientEvents,
+  type ErpRequest,
+  type ErpResult,
+  type ErpServerEvents,
+  erpRequests,
+} from '@erp-whatsapp/shared/dialects/erp';
+import type { Failure } from '@erp-whatsapp/shared/errors';
+import type { Message } from '@erp-whatsapp/shared/message';
+import { Server, type Socket } from 'socket.io';
+import type { ErpRequestPayload } from '#lib/socket/requests.ts';
+import { makeConnectionStatus, makePage, makeUser } from './factories.ts';
+
+type ErpServerSocket = Socket<ErpClientEvents, ErpServerEvents>;
+/** Answers a request; `null`: never does. */
+type Answers = {
+  [E in ErpRequest]: (request: ErpRequestPayload<E>) => ErpResult<E> | null | Promise<ErpResult<E> | null>;
+};
+
+export type TestServer = {
+  url: string;
+  conversations: Conversation[];
+  messages: Message[];
+  status: ConnectionStatus;
+  /** What came in, in order. */
+  received: { event: ErpRequest | 'authenticate'; payload: unknown }[];
+  /** Decides about tokens; all are good unless this is changed. */
+  isGoodToken: (token: string) => boolean;
+  answers: Answers;
+  /** What a request got so far. */
+  requests: <E extends ErpRequest>(event: E) => unknown[];
+  emit: <E extends keyof ErpServerEvents>(event: E, ...payload: Parameters<ErpServerEvents[E]>) => void;
+  /** Cuts every connection, as a lost network does. */
+  cut: () => void;
+  /** While false, nobody gets a connection. */
+  isReachable: boolean;
+  close: () => Promise<void>;
+};
+
+/** A Socket.IO server that speaks `erp` with made-up data, on a port of its own. Close it. */
+export async function startServer(): Promise<TestServer> {
+  const http = createServer();
+  const io = new Server<ErpClientEvents, ErpServerEvents>(http, {
+    cors: { origin: true },
+    allowRequest: (_request, decide) => decide(null, server.isReachable),
+  });
+
+  const server: TestServer = {
+    url: '',
+    conversations: [],
+    messages: [],
+    status: makeConnectionStatus(),
+    received: [],
+    isGoodToken: () => true,
+    isReachable: true,
+    answers: makeAnswers(() => server),
+    requests: (event) => server.received.filter((one) => one.event === event).map(({ payload }) => payload),
+    emit: (event, ...payload) => void io.emit(event, ...payload),
+    cut: () => {
+      for (const socket of io.sockets.sockets.values()) socket.conn.close();
+    },
+    close: async () => {
+      await io.close();
+    },
+  };
+
+  io.on('connection', (socket) => {
+    const token: unknown = socket.handshake.auth['token'];
+    admit(server, socket, token);
+    socket.on('authenticate', ({ token: renewed }) => {
+      server.received.push({ event: 'authenticate', payload: { token: renewed } });
+      admit(server, socket, renewed);
+    });
+    for (const event of toRequests()) listen(server, socket, event);
+  });
+
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('The test server has no port.');
+  server.url = `http://127.0.0.1:${address.port}`;
+  return server;
+}
+
+export function fail(code: Failure['code'], error: string, retryAfterMs?: number): Failure {
+  return { success: false, code, error, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+function admit(server: TestServer, socket: ErpServerSocket, token: unknown): void {
+  if (typeof token === 'string' && server.isGoodToken(token)) {
+    const { id: userId, workspaceId, role } = makeUser();
+    socket.emit('authenticated', { userId, workspaceId, role, message: 'Hello', room: `user_${userId}`, seq: 1 });
+    return;
+  }
+  socket.emit('auth_error', { code: 'TOKEN_EXPIRED', message: 'Expired.' });
+  socket.disconnect();
+}
+
+function listen<E extends ErpRequest>(server: TestServer, socket: ErpServerSocket, event: E): void {
+  // Typed by the maps on both sides, which Socket.IO cannot follow for an event that is a type parameter.
+  const untyped: Socket = socket;
+  const name: string = event;
+  untyped.on(name, async (request, acknowledge) => {
+    server.received.push({ event, payload: request });
+    const result = await server.answers[event](request);
+    if (result !== null) acknowledge(result);
+  });
+}
+
+function toRequests(): ErpRequest[] {
+  return Object.keys(erpRequests).filter((event): event is ErpRequest => Object.hasOwn(erpRequests, event));
+}
+
+function makeAnswers(getServer: () => TestServer): Answers {
+  let accepted = 0;
+  return {
+    send_message: (request) => {
+      accepted += 1;
+      return {
+        success: true,
+        id: `sent${accepted}`,
+        messageId: `WAS${accepted}`,
+        clientMessageId: request.clientMessageId ?? '',
+        conversationId: request.conversationId ?? 'c-new',
+        status: 'pending',
+        timestamp: new Date().toISOString(),
+      };
+    },
+    get_contacts: () => ({ success: true, data: [], nextCursor: null }),
+    get_conversations: () => ({ success: true, data: getServer().conversations, nextCursor: null }),
+    get_messages_between: (request) => {
+      const id = request.conversationId ?? 'c1';
+      const all = getServer().messages.filter(({ conversationId }) => conversationId === id);
+      const end = request.before ? all.findIndex((message) => message.id === request.before) : all.length;
+      const limit = request.limit ?? 50;
+      const messages = all.slice(Math.max(end - limit, 0), end);
+      return { success: true, data: makePage(messages, { conversationId: id, messagesPerPage: limit }) };
+    },
+    get_qr_code: () => ({
+      success: true,
+      data: 'data:image/png;base64,AAAA',
+      message: 'Scan it.',
+      expiresAt: new Date(Date.now() + 20_000).toISOString(),
+      channelId: 'ch1',
+    }),
+    get_connection_status: () => ({ success: true, ...getServer().status }),
+    join_conversation: (request) => {
+      const conversationId = request.conversationId ?? '';
+      return { success: true, conversationId, room: `conversation_${conversationId}` };
+    },
+    leave_conversation: (request) => {
+      const conversationId = request.conversationId ?? '';
+      return { success: true, conversationId, room: `conversation_${conversationId}` };
+    },
+    mark_read: (request) => {
+      const conversation = getServer().conversations.find(({ id }) => id === request.conversationId);
+      if (conversation === undefined) return fail('NOT_FOUND', 'There is no such conversation.');
+      return { success: true, conversation: { ...conversation, unreadCount: 0 } };
+    },
+    typing: (request) => ({
+      success: true,
+      conversationId: request.conversationId ?? '',
+      isTyping: request.isTyping ?? false,
+    }),
+  };
+}
