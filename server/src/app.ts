@@ -142,10 +142,9 @@ async function assemble(config: Config, log: Log, lifecycle: Lifecycle): Promise
     domain,
     newCredentials,
     async listen() {
-      const address = await listen(http, config);
-      onClose(sockets.close);
       await sessions.run(domain);
-      return address;
+      onClose(sockets.close);
+      return listen(http, config);
     },
     close,
   };
@@ -196,7 +195,12 @@ function locateSimulator(webSocketUrl: string) {
 
 async function listen(http: Server, config: Config): Promise<string> {
   http.listen(config.port, config.host);
-  await once(http, 'listening');
+  await once(http, 'listening').catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Nothing can listen on port ${config.port} of ${config.host}. Set PORT or HOST. (${reason})`, {
+      cause,
+    });
+  });
   const address = http.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   const host = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host) ? 'localhost' : config.host;

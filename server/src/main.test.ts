@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,6 +43,17 @@ describe('a start', () => {
     expect(output).toContain(sentence);
     expect(output).not.toContain('    at ');
     expect(code).toBeGreaterThan(0);
+  });
+
+  it('on a port that is taken names the setting', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+    const { code, output } = await failToStart({ ...settings, PORT: port });
+    expect(output).toContain('Set PORT or HOST');
+    expect(code).toBe(1);
+    other.close();
   });
 
   it('shows the first passwords once', async () => {
