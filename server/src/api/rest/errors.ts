@@ -15,7 +15,7 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
       next(error);
       return;
     }
-    const known = fromBodyParser(error) ?? error;
+    const known = fromExpress(error) ?? error;
     if (!(known instanceof CommandError)) log.error({ err: error, path: request.path }, 'a request failed');
     const failure = toFailure(known);
     if (failure.retryAfterMs !== undefined) {
@@ -25,12 +25,17 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
   };
 }
 
-/** Express' own refusals of a body carry a type. */
-function fromBodyParser(error: unknown): CommandError | null {
-  if (!(error instanceof Error) || !('type' in error)) return null;
-  if (error.type === 'entity.too.large') return new CommandError('PAYLOAD_TOO_LARGE');
-  if ('status' in error && error.status === 400) {
-    return new CommandError('INVALID_INPUT', 'The request’s body could not be read as JSON.');
+/** Refusals of Express' own parts carry an HTTP status: a body that can't be read, a file that is not there. */
+function fromExpress(error: unknown): CommandError | null {
+  if (!(error instanceof Error) || !('status' in error)) return null;
+  switch (error.status) {
+    case 400:
+      return new CommandError('INVALID_INPUT', 'The request could not be read. Send JSON.');
+    case 404:
+      return new CommandError('NOT_FOUND', 'There is nothing at this address.');
+    case 413:
+      return new CommandError('PAYLOAD_TOO_LARGE');
+    default:
+      return null;
   }
-  return null;
 }

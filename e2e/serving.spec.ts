@@ -1,0 +1,23 @@
+import { expect, test } from './fixtures.ts';
+
+test('the console is cached for long, and its page is asked for anew', async ({ server }) => {
+  const page = await fetch(`${server.url}/chat`, { headers: { accept: 'text/html' } });
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(await page.text()) ?? [];
+  const asset = await fetch(`${server.url}${script}`);
+  expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  const gone = await fetch(`${server.url}/assets/gone.js`);
+  expect(gone.status).toBe(404);
+});
+
+test('nothing that the console does is against the policy it is served with', async ({ page, server, signIn }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) complaints.push(message.text());
+  });
+  const chat = await signIn(page, server.admin);
+  await expect(chat.qr).toBeVisible();
+  await page.goto(`${server.url}/phone`);
+  await expect(page.getByRole('button', { name: 'Make this phone' })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
