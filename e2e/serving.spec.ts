@@ -4,8 +4,9 @@ test('the console is cached for long, and its page is asked for anew', async ({ 
   const page = await fetch(`${server.url}/chat`, { headers: { accept: 'text/html' } });
   expect(page.headers.get('cache-control')).toBe('no-cache');
   const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(await page.text()) ?? [];
-  const asset = await fetch(`${server.url}${script}`);
+  const asset = await fetch(`${server.url}${script}`, { headers: { 'accept-encoding': 'gzip, br' } });
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(asset.headers.get('content-encoding')).toBe('br');
   const gone = await fetch(`${server.url}/assets/gone.js`);
   expect(gone.status).toBe(404);
 });

@@ -1,11 +1,18 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { compression } from 'vite-plugin-compression2';
 
 const server = `http://127.0.0.1:${process.env['PORT'] ?? '5000'}`;
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), markSchemasPure()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    markSchemasPure(),
+    // Once here at the best level, not at each request.
+    compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(js|css|svg)$/ }),
+  ],
   server: {
     port: 3000,
     proxy: {

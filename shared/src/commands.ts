@@ -73,8 +73,8 @@ export const commandInputs = {
 } as const;
 
 export type CommandName = keyof typeof commandInputs;
-/** What a caller may write. */
-export type CommandRequest<N extends CommandName> = z.input<(typeof commandInputs)[N]>;
+/** What a caller may write: without what counts as absent, and without the fields that have a default. */
+export type CommandRequest<N extends CommandName> = z.input<(typeof commandInputs)[N]['out']>;
 /** What the domain gets: validated, defaults filled in. */
 export type CommandInput<N extends CommandName> = z.output<(typeof commandInputs)[N]>;
 

@@ -4,7 +4,8 @@ import type { Message } from './message.ts';
 
 /** Everything that can happen, with what is told of it. */
 export type FactPayloads = {
-  'message:created': { message: Message; conversation: Conversation };
+  /** `mobileNo`: the customer's number. */
+  'message:created': { message: Message; mobileNo: string };
   'message:updated': { message: Message };
   'conversation:updated': { conversation: Conversation };
   'channel:updated': { channel: Channel };

@@ -1,7 +1,6 @@
-import type { CommandRequest } from '@erp-whatsapp/shared/commands';
 import type {
   ErpClientEvents,
-  ErpCommand,
+  ErpPayload,
   ErpRequest,
   ErpResult,
   ErpServerEvents,
@@ -27,7 +26,7 @@ export type Client = {
     fits?: (payload: Parameters<ErpServerEvents[E]>[0]) => boolean,
   ) => Promise<Parameters<ErpServerEvents[E]>[0]>;
   /** Emits with an acknowledgement. */
-  ask: <E extends ErpRequest>(event: E, payload: CommandRequest<ErpCommand<E>>) => Promise<ErpResult<E>>;
+  ask: <E extends ErpRequest>(event: E, payload: ErpPayload<E>) => Promise<ErpResult<E>>;
 };
 
 /** @param auth what goes along with the handshake */
@@ -54,11 +53,7 @@ function isHeard<E extends keyof ErpServerEvents>(
   return entry.event === event;
 }
 
-async function ask<E extends ErpRequest>(
-  socket: ErpSocket,
-  event: E,
-  payload: CommandRequest<ErpCommand<E>>,
-): Promise<ErpResult<E>> {
+async function ask<E extends ErpRequest>(socket: ErpSocket, event: E, payload: ErpPayload<E>): Promise<ErpResult<E>> {
   const { promise, resolve, reject } = Promise.withResolvers<ErpResult<E>>();
   const plain: Socket = socket;
   plain.timeout(answerWait).emit(event, payload, (error: Error | null, result: ErpResult<E>) => {

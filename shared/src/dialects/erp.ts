@@ -22,6 +22,7 @@ export const erpRequests = {
 
 export type ErpRequest = keyof typeof erpRequests;
 export type ErpCommand<E extends ErpRequest> = (typeof erpRequests)[E]['command'];
+export type ErpPayload<E extends ErpRequest> = CommandRequest<ErpCommand<E>>;
 export type ErpResult<E extends ErpRequest> = Result<CommandResults[ErpCommand<E>]>;
 
 /** `userId`, where given, must be the token's own. */
@@ -65,10 +66,7 @@ export type MessageStatusUpdate = {
 
 export type WireError = { event?: string; message: string; code: ErrorCode; retryAfterMs?: number };
 
-type Ask<E extends ErpRequest> = (
-  payload: CommandRequest<ErpCommand<E>>,
-  acknowledge?: (result: ErpResult<E>) => void,
-) => void;
+type Ask<E extends ErpRequest> = (payload: ErpPayload<E>, acknowledge?: (result: ErpResult<E>) => void) => void;
 
 /** Client → server. A payload that carries nothing may be left out. */
 export type ErpClientEvents = { [E in ErpRequest]: Ask<E> } & {

@@ -3,6 +3,7 @@ import { createHttp } from '#lib/api/http.ts';
 import { createSession, type Session } from '#lib/api/session.ts';
 import { type Connection, createConnection } from '#lib/socket/connection.ts';
 import { type AppStore, makeStore } from '#store/makeStore.ts';
+import { userRenewed } from '#store/slices/auth.ts';
 import { signedOut } from '#store/slices/facts.ts';
 import { keepDrafts } from './keepDrafts.ts';
 
@@ -19,7 +20,10 @@ export function createParts(config: ApiConfig = API_CONFIG): Parts {
     makeId: () => crypto.randomUUID(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
-  session.onEnded(() => store.dispatch(signedOut({ wasEnded: true })));
+  session.listen({
+    onRenewed: (user) => store.dispatch(userRenewed(user)),
+    onEnded: () => store.dispatch(signedOut({ wasEnded: true })),
+  });
   keepDrafts(store);
   return { store, session, connection };
 }

@@ -90,11 +90,11 @@ describe('the socket’s token', () => {
   });
 });
 
-it('shows the virtual phone to admins of a simulated network only', async () => {
+it('follows a change of the person’s role at the next renewal', async () => {
   apiState.network = 'simulator';
-  const { user } = await renderApp();
+  const { session } = await renderApp();
   expect(await screen.findByRole('link', { name: 'Virtual phone' })).toBeTruthy();
   apiState.cookieOf = makeUser({ role: 'agent' });
-  await user.click(screen.getByRole('button', { name: 'Account and appearance' }));
-  expect(await screen.findByText('Admin')).toBeTruthy();
+  await act(() => session.refresh());
+  expect(screen.queryByRole('link', { name: 'Virtual phone' })).toBeNull();
 });

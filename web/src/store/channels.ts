@@ -1,5 +1,5 @@
 import type { Channel } from '@erp-whatsapp/shared/channel';
-import type { ErpRequestPayload } from '#lib/socket/requests.ts';
+import type { ErpPayload } from '@erp-whatsapp/shared/dialects/erp';
 import { qrAnswered, qrRequested, qrUnanswered, statusTold } from './slices/channels.ts';
 import { errorTold } from './slices/latest.ts';
 import type { AppThunk, RootState } from './state.ts';
@@ -12,7 +12,7 @@ export function loadConnectionStatus(): AppThunk<Promise<void>> {
 }
 
 /** Asks for a picture to scan; new ones then come by themselves. `forceNew` starts over. */
-export function askForQrCode(request: ErpRequestPayload<'get_qr_code'> = {}): AppThunk<Promise<void>> {
+export function askForQrCode(request: ErpPayload<'get_qr_code'> = {}): AppThunk<Promise<void>> {
   return async (dispatch, _getState, { command }) => {
     dispatch(qrRequested());
     const answer = await command('get_qr_code', request);

@@ -1,4 +1,4 @@
-import type { ErpRequestPayload } from '#lib/socket/requests.ts';
+import type { ErpPayload } from '@erp-whatsapp/shared/dialects/erp';
 import { messageAccepted, messageRefused } from './slices/facts.ts';
 import { resolveThread } from './slices/messages.ts';
 import { drainEnded, drainStarted } from './slices/outbox.ts';
@@ -60,7 +60,7 @@ function isQueued(state: RootState, threadKey: string, entry: OutboxEntry): bool
   return state.outbox.queues[threadKey]?.[0]?.clientMessageId === entry.clientMessageId;
 }
 
-function toRequest(entry: OutboxEntry): ErpRequestPayload<'send_message'> {
+function toRequest(entry: OutboxEntry): ErpPayload<'send_message'> {
   return {
     message: entry.text,
     clientMessageId: entry.clientMessageId,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { ConnectionStatus } from '@erp-whatsapp/shared/channel';
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
+import type { ErpPayload } from '@erp-whatsapp/shared/dialects/erp';
 import {
   type ErpClientEvents,
   type ErpRequest,
@@ -11,13 +12,12 @@ import {
 import type { Failure } from '@erp-whatsapp/shared/errors';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { Server, type Socket } from 'socket.io';
-import type { ErpRequestPayload } from '#lib/socket/requests.ts';
 import { makeConnectionStatus, makePage, makeUser } from './factories.ts';
 
 type ErpServerSocket = Socket<ErpClientEvents, ErpServerEvents>;
 /** Answers a request; `null`: never does. */
 type Answers = {
-  [E in ErpRequest]: (request: ErpRequestPayload<E>) => ErpResult<E> | null | Promise<ErpResult<E> | null>;
+  [E in ErpRequest]: (request: ErpPayload<E>) => ErpResult<E> | null | Promise<ErpResult<E> | null>;
 };
 
 export type TestServer = {

@@ -1,21 +1,32 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useState } from 'react';
 
 type DialogProps = {
   title: string;
   closeLabel: string;
+  /** After it has closed and the focus is back where it was. */
   onClose: () => void;
+  /** What has the focus first. */
+  initialFocus: RefObject<HTMLElement | null>;
   children: ReactNode;
 };
 
 /** A modal; focus is kept in it and goes back to what opened it. */
-export function Dialog({ title, closeLabel, onClose, children }: DialogProps) {
+export function Dialog({ title, closeLabel, onClose, initialFocus, children }: DialogProps) {
+  const [isOpen, setIsOpen] = useState(true);
   return (
-    <BaseDialog.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+    <BaseDialog.Root
+      open={isOpen}
+      onOpenChange={setIsOpen}
+      onOpenChangeComplete={(isStillOpen) => (isStillOpen ? undefined : onClose())}
+    >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 animate-appear bg-backdrop" />
-        <BaseDialog.Popup className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col overflow-y-auto rounded-2xl bg-surface p-6 text-text shadow-raised">
+        <BaseDialog.Popup
+          initialFocus={initialFocus}
+          className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col overflow-y-auto rounded-2xl bg-surface p-6 text-text shadow-raised"
+        >
           <header className="mb-4 flex items-center justify-between gap-4">
             <BaseDialog.Title className="font-semibold text-[1.25rem] leading-7">{title}</BaseDialog.Title>
             <BaseDialog.Close

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router } from 'express';
+import serveCompressed from 'express-static-gzip';
 
 /** Files whose name holds a hash of their content never change. In milliseconds. */
 const oneYear = 365 * 24 * 60 * 60 * 1000;
@@ -17,7 +18,11 @@ export function createConsoleFiles(folder: string): Router {
   }
   router.use(
     '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: oneYear, fallthrough: false }),
+    serveCompressed(join(folder, 'assets'), {
+      enableBrotli: true,
+      orderPreference: ['br', 'gzip'],
+      serveStatic: { immutable: true, maxAge: oneYear, fallthrough: false },
+    }),
   );
   router.use(express.static(folder, { index: false, maxAge: 0 }));
   // Any other page address is the console's own to route.

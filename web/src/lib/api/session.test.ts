@@ -54,7 +54,7 @@ describe('a session', () => {
   it('is over, and says so once, when the server no longer knows it', async () => {
     const session = signIn();
     const onEnded = vi.fn();
-    session.onEnded(onEnded);
+    session.listen({ onEnded, onRenewed: () => undefined });
     await session.refresh();
     apiState.cookieOf = null;
     expect(await session.refresh()).toBeNull();

@@ -1,6 +1,14 @@
 import type { Me, SignedIn } from '@erp-whatsapp/shared/auth';
+import type { User } from '@erp-whatsapp/shared/user';
 import { readMe, readSignedIn, readTokenExpiry } from './answers.ts';
 import { type Http, type HttpCall, HttpError, readNothing } from './http.ts';
+
+export type SessionListeners = {
+  /** A new token came, and with it what the person is called and may do by now. */
+  onRenewed: (user: User) => void;
+  /** The server no longer knows this sign-in. */
+  onEnded: () => void;
+};
 
 /** A person's sign-in. The access token lives in this closure only, never in storage that scripts could read later. */
 export type Session = {
@@ -17,8 +25,7 @@ export type Session = {
   me: () => Promise<Me>;
   /** A call as the signed-in person; an expired token is renewed and the call repeated once. */
   request: <T>(call: Omit<HttpCall<T>, 'token'>) => Promise<T>;
-  /** Called when the server no longer knows this sign-in. @returns a function that ends the subscription. */
-  onEnded: (listener: () => void) => () => void;
+  listen: (listeners: SessionListeners) => void;
 };
 
 /** A token is renewed this long before it ends. */
@@ -31,7 +38,7 @@ export function createSession(http: Http, now: () => number = Date.now): Session
   let token: string | null = null;
   let refreshing: Promise<SignedIn | null> | null = null;
   let renewal: ReturnType<typeof setTimeout> | undefined;
-  const listeners = new Set<() => void>();
+  let listeners: SessionListeners | null = null;
 
   async function signIn(credentials: { email: string; password: string }): Promise<SignedIn> {
     return keep(await http({ method: 'POST', path: '/api/auth/login', body: credentials, read: readSignedIn }));
@@ -46,12 +53,14 @@ export function createSession(http: Http, now: () => number = Date.now): Session
 
   async function askForToken(): Promise<SignedIn | null> {
     try {
-      return keep(await http({ method: 'POST', path: '/api/auth/refresh', read: readSignedIn }));
+      const signedIn = keep(await http({ method: 'POST', path: '/api/auth/refresh', read: readSignedIn }));
+      listeners?.onRenewed(signedIn.user);
+      return signedIn;
     } catch (error) {
       if (!isSignedOut(error)) throw error;
       const hadToken = token !== null;
       forget();
-      if (hadToken) for (const listener of listeners) listener();
+      if (hadToken) listeners?.onEnded();
       return null;
     }
   }
@@ -96,9 +105,8 @@ export function createSession(http: Http, now: () => number = Date.now): Session
     signOut,
     me: () => request({ method: 'GET', path: '/api/auth/me', read: readMe }),
     request,
-    onEnded: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    listen: (given) => {
+      listeners = given;
     },
   };
 }

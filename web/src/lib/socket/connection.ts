@@ -1,8 +1,13 @@
-import type { ErpClientEvents, ErpRequest, ErpResult, ErpServerEvents } from '@erp-whatsapp/shared/dialects/erp';
+import type {
+  ErpClientEvents,
+  ErpPayload,
+  ErpRequest,
+  ErpResult,
+  ErpServerEvents,
+} from '@erp-whatsapp/shared/dialects/erp';
 import { io, type Socket } from 'socket.io-client';
 import type { Session } from '../api/session.ts';
 import { type EventPayload, isServerEvent, type ServerEvent } from './events.ts';
-import type { ErpRequestPayload } from './requests.ts';
 
 export type ErpSocket = Socket<ErpServerEvents, ErpClientEvents>;
 
@@ -11,7 +16,7 @@ export type NoAnswer = { success: false; code: 'NO_ANSWER'; error: string };
 export type Answer<E extends ErpRequest> = ErpResult<E> | NoAnswer;
 
 /** Asks the server over the socket. Never rejects; while there is no authenticated socket the answer is `NO_ANSWER`. */
-export type Command = <E extends ErpRequest>(event: E, payload: ErpRequestPayload<E>) => Promise<Answer<E>>;
+export type Command = <E extends ErpRequest>(event: E, payload: ErpPayload<E>) => Promise<Answer<E>>;
 
 /** `waiting`: lost, the next try is at `nextTryAt` (milliseconds since 1970). `ready`: connected and authenticated. */
 export type ConnectionState =

@@ -1,5 +1,5 @@
 import { readPhone } from '@erp-whatsapp/shared/phone';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router-dom';
 import { useAppStore } from '#store/hooks.ts';
@@ -12,6 +12,7 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const store = useAppStore();
+  const field = useRef<HTMLInputElement>(null);
   const [number, setNumber] = useState('');
   const [isWrong, setIsWrong] = useState(false);
 
@@ -29,14 +30,14 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Dialog title={t('newChat.title')} closeLabel={t('app.close')} onClose={onClose}>
+    <Dialog title={t('newChat.title')} closeLabel={t('app.close')} onClose={onClose} initialFocus={field}>
       <form onSubmit={start} noValidate className="flex flex-col gap-5">
         <TextField
           label={t('newChat.number')}
           type="tel"
           inputMode="tel"
           autoComplete="off"
-          autoFocus
+          ref={field}
           placeholder={t('newChat.placeholder')}
           hint={t('newChat.hint')}
           error={isWrong ? t('newChat.invalid') : null}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { selectLinking } from '#store/channels.ts';
-import { useAppSelector } from '#store/hooks.ts';
+import { askForQrCode, selectLinking } from '#store/channels.ts';
+import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import { LinkNumber } from './link/LinkNumber.tsx';
 import { ListSkeleton } from './list/ListSkeleton.tsx';
@@ -8,6 +8,7 @@ import { WhatsAppChat } from './WhatsAppChat.tsx';
 
 /** The way to link a number until one was; from then on the conversations, whatever becomes of the link. */
 export function ChatPage() {
+  const dispatch = useAppDispatch();
   const linking = useAppSelector(selectLinking);
   const isConnected = useAppSelector((state) => state.channels.status?.connected ?? false);
   const [wantsToLink, setWantsToLink] = useState(false);
@@ -16,7 +17,13 @@ export function ChatPage() {
   if (linking === 'unknown') return <Unknown />;
   if (linking === 'never') return <LinkNumber />;
   if (wantsToLink) return <LinkNumber onBack={() => setWantsToLink(false)} />;
-  return <WhatsAppChat onLink={() => setWantsToLink(true)} />;
+  return <WhatsAppChat onLink={linkAgain} />;
+
+  /** Comes back on the link that stands, or begins a new one with the first code. */
+  function linkAgain(): void {
+    setWantsToLink(true);
+    void dispatch(askForQrCode());
+  }
 }
 
 function Unknown() {

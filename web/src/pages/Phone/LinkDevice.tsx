@@ -79,7 +79,7 @@ export function LinkDevice({ phoneNumber, onLinked }: { phoneNumber: string; onL
           {problem}
         </p>
       )}
-      {/* biome's interactions are the button's; dropping is a shortcut for those who can. */}
+      {/* Dropping and pasting are shortcuts; the button does the same for everyone. */}
       <button
         type="button"
         onClick={() => file.current?.click()}

@@ -1,4 +1,5 @@
 import type { Me } from '@erp-whatsapp/shared/auth';
+import type { User } from '@erp-whatsapp/shared/user';
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import { signedOut } from './facts.ts';
 
@@ -17,6 +18,9 @@ const slice = createSlice({
     restoring: (): AuthState => ({ status: 'restoring' }),
     serverUnreachable: (): AuthState => ({ status: 'unreachable' }),
     signedIn: (_state, { payload }: PayloadAction<Me>): AuthState => ({ status: 'signedIn', ...payload }),
+    /** An admin may have changed the person's name or role. */
+    userRenewed: (state, { payload: user }: PayloadAction<User>): AuthState =>
+      state.status === 'signedIn' ? { ...state, user } : state,
   },
   extraReducers: (builder) => {
     builder.addCase(
@@ -27,4 +31,4 @@ const slice = createSlice({
 });
 
 export const authReducer = slice.reducer;
-export const { restoring, serverUnreachable, signedIn } = slice.actions;
+export const { restoring, serverUnreachable, signedIn, userRenewed } = slice.actions;

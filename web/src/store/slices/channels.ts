@@ -11,7 +11,9 @@ const initialState: {
   /** The last answer to `get_qr_code`; a new picture comes by itself at each rotation. */
   qr: QrAnswer | null;
   isAskingQr: boolean;
-} = { status: null, qr: null, isAskingQr: false };
+  /** Nobody answered; nothing is known about why. */
+  isQrUnanswered: boolean;
+} = { status: null, qr: null, isAskingQr: false, isQrUnanswered: false };
 
 const slice = createSlice({
   name: 'channels',
@@ -22,6 +24,7 @@ const slice = createSlice({
     },
     qrRequested(state) {
       state.isAskingQr = true;
+      state.isQrUnanswered = false;
     },
     qrAnswered(state, { payload }: PayloadAction<QrAnswer>) {
       state.qr = payload;
@@ -29,6 +32,7 @@ const slice = createSlice({
     },
     qrUnanswered(state) {
       state.isAskingQr = false;
+      state.isQrUnanswered = true;
     },
   },
 });

@@ -17,7 +17,9 @@ export function QrPicture({ state }: { state: ChannelStatus }) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
   const picture = useAppSelector(selectPicture);
-  const failure = useAppSelector(selectFailure);
+  const isUnanswered = useAppSelector(({ channels }) => channels.isQrUnanswered);
+  const refusal = useAppSelector(selectFailure);
+  const failure = refusal ?? (isUnanswered && picture === null ? t('link.noAnswer') : null);
   const isAsking = useAppSelector(({ channels }) => channels.isAskingQr);
   const now = useNow(1_000);
   const leftMs = picture === null ? 0 : Date.parse(picture.expiresAt) - now;

@@ -32,7 +32,7 @@ export function makeSelectItems(): (thread: Thread | undefined) => readonly Thre
 }
 
 /** The thread's messages with days and the unread line between them. */
-export function layOut(thread: Thread): ThreadItem[] {
+function layOut(thread: Thread): ThreadItem[] {
   const items: ThreadItem[] = [];
   let day: Day | null = null;
   let author: string | null = null;
