@@ -17,6 +17,8 @@ test('an admin links a number by the code on the screen, and everyone chats', as
   await expect(page.getByRole('button', { name: 'New chat' }).first()).toBeVisible();
   await expect(agentPage.getByRole('button', { name: 'New chat' }).first()).toBeVisible();
 
+  await expect(page.getByText('no real phone is reached')).toBeAttached();
+
   // A customer's message is with both within a second.
   await simulator.write(ana.phoneNumber, business, 'Is my order on its way?');
   await expect(admin.row('Ana')).toBeVisible({ timeout: 1_000 });

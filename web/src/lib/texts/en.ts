@@ -88,6 +88,8 @@ export const en = {
     label: 'Conversations',
     title: 'Chats',
     newChat: 'New chat',
+    simulated: 'Simulated',
+    simulatedHint: 'WhatsApp is simulated here: no real phone is reached.',
     search: 'Search name or number',
     clearSearch: 'Clear search',
     draft: 'Draft:',

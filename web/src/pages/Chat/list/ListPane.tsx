@@ -19,20 +19,36 @@ type ListPaneProps = { openId: string | null; onNewChat: () => void; onLink: () 
 export function ListPane({ openId, onNewChat, onLink }: ListPaneProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState('');
+  const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
   return (
     <section
       aria-label={t('list.title')}
       // Hidden, not taken out: the list keeps its place.
       className={`flex min-w-0 flex-col border-line bg-surface max-wide:absolute max-wide:inset-0 wide:w-90 wide:shrink-0 wide:border-r ${openId === null ? '' : 'max-wide:invisible'}`}
     >
-      <header className="flex h-15 shrink-0 items-center justify-between pr-2 pl-4">
+      <header className="flex h-15 shrink-0 items-center gap-3 pr-2 pl-4">
         <h1 className="font-bold text-[1.375rem] leading-7">{t('list.title')}</h1>
+        <span className="flex-1">{isSimulated ? <SimulatedMark /> : null}</span>
         <IconButton icon={MessageSquarePlus} label={t('list.newChat')} onClick={onNewChat} />
       </header>
       <SearchField value={search} onChange={setSearch} />
       <ConnectionLine onLink={onLink} />
       <Rows search={search.trim()} openId={openId} onNewChat={onNewChat} />
     </section>
+  );
+}
+
+/** Nobody shall take a simulated chat for one with a real customer. */
+function SimulatedMark() {
+  const { t } = useTranslation();
+  return (
+    <span
+      title={t('list.simulatedHint')}
+      className="rounded-full bg-notice-surface px-2 py-0.5 font-medium text-notice text-time"
+    >
+      {t('list.simulated')}
+      <span className="sr-only">: {t('list.simulatedHint')}</span>
+    </span>
   );
 }
 
