@@ -107,7 +107,7 @@ async function assemble(config: Config, log: Log, lifecycle: Lifecycle): Promise
   const dispatcher = createDispatcher({
     storage,
     facts,
-    messages: domain.messages,
+    domain,
     activeSession: sessions.activeSession,
     clock,
     log,

@@ -6,6 +6,7 @@ import type { Actor } from './actor.ts';
 import type { DomainParts } from './parts.ts';
 import type { ChannelChange } from './ports/storage.ts';
 import type { ChannelRef, QrPicture, SessionState, SessionTarget } from './ports/whatsapp.ts';
+import { createRecall } from './recall.ts';
 
 /** How long the asker waits for a QR; WhatsApp's servers give one within a second or two. In milliseconds. */
 const qrWait = 20_000;
@@ -13,13 +14,17 @@ const qrWait = 20_000;
 /** A workspace's WhatsApp numbers and what becomes of their connections. */
 export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock' | 'ids' | 'log'>) {
   const { storage, facts, sessions, clock, ids } = parts;
+  const chosen = createRecall<Channel>(clock.now);
 
   return {
     list(workspaceId: string): Promise<Channel[]> {
       return storage.channels.list(workspaceId);
     },
 
-    choose,
+    /** The channel to send on: as {@link choose}, without reading it for every message. */
+    chooseForSending(workspaceId: string, channelId: string | undefined): Promise<Channel | null> {
+      return chosen.get(toKey(workspaceId, channelId), () => choose(workspaceId, channelId));
+    },
 
     /** The picture to scan, or word that the number is connected. Makes the workspace's first channel where there is none. */
     async getQrCode(actor: Actor, query: CommandInput<'getQrCode'>): Promise<QrCode> {
@@ -53,17 +58,17 @@ export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 's
       query: CommandInput<'getConnectionStatus'>,
     ): Promise<ConnectionStatus> {
       const channels = await storage.channels.list(workspaceId);
-      const chosen = query.channelId
+      const channel = query.channelId
         ? channels.find(({ channelId }) => channelId === query.channelId)
         : (channels.find(({ isDefault }) => isDefault) ?? channels[0]);
-      if (query.channelId && !chosen) throw new CommandError('NOT_FOUND');
+      if (query.channelId && !channel) throw new CommandError('NOT_FOUND');
       return {
-        connected: chosen?.status === 'active',
-        connectionState: chosen?.status ?? 'inactive',
-        channelId: chosen?.channelId ?? null,
-        phoneNumber: chosen?.phoneNumber ?? null,
-        lastConnected: chosen?.lastConnected ?? null,
-        lastDisconnect: chosen?.lastDisconnect ?? null,
+        connected: channel?.status === 'active',
+        connectionState: channel?.status ?? 'inactive',
+        channelId: channel?.channelId ?? null,
+        phoneNumber: channel?.phoneNumber ?? null,
+        lastConnected: channel?.lastConnected ?? null,
+        lastDisconnect: channel?.lastDisconnect ?? null,
         channels,
       };
     },
@@ -83,7 +88,7 @@ export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 's
 
     /** Stores what became of a connection and tells everyone. */
     async applyState(ref: ChannelRef, state: SessionState): Promise<void> {
-      const channel = await storage.channels.update(ref, toChange(state, clock.now()), clock.now());
+      const channel = await update(ref, toChange(state, clock.now()));
       if (!channel) {
         parts.log.warn({ channelId: ref.channelId, status: state.status }, 'a state came for a channel that is gone');
         return;
@@ -107,8 +112,17 @@ export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 's
 
   /** The link is given up first: until a new one stands, nothing is taken for sending. */
   async function startOver(target: SessionTarget): Promise<void> {
-    await storage.channels.update(target, { isLinked: false }, clock.now());
+    await update(target, { isLinked: false });
     await sessions.startOver(target);
+  }
+
+  async function update(ref: ChannelRef, change: ChannelChange): Promise<Channel | null> {
+    try {
+      return await storage.channels.update(ref, change, clock.now());
+    } finally {
+      // It may be the one that is chosen where none is named.
+      for (const channelId of [ref.channelId, undefined]) chosen.forget(toKey(ref.workspaceId, channelId));
+    }
   }
 
   /** The channel asked for, else the default one, else the oldest. @throws CommandError `NOT_FOUND` for an unknown id. */
@@ -165,6 +179,10 @@ export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 's
 }
 
 export type Channels = ReturnType<typeof createChannels>;
+
+function toKey(workspaceId: string, channelId: string | undefined): string {
+  return `${workspaceId}/${channelId ?? 'default'}`;
+}
 
 function toChange(state: SessionState, now: number): ChannelChange {
   switch (state.status) {

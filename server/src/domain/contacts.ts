@@ -1,13 +1,19 @@
 import type { CommandInput, CommandResults } from '@erp-whatsapp/shared/commands';
 import type { Actor } from './actor.ts';
+import type { ConversationDirectory } from './conversationDirectory.ts';
 import { toConversation } from './messages/toConversation.ts';
 import type { DomainParts } from './parts.ts';
 import type { StoredContact } from './ports/storage.ts';
 import type { CustomerIdentity } from './ports/whatsapp.ts';
+import { createRecall } from './recall.ts';
 
 /** Customers: who they are to WhatsApp and to the team. */
-export function createContacts(parts: Pick<DomainParts, 'storage' | 'facts' | 'clock' | 'ids'>) {
+export function createContacts(
+  parts: Pick<DomainParts, 'storage' | 'facts' | 'clock' | 'ids'>,
+  nouns: { conversationDirectory: ConversationDirectory },
+) {
   const { storage, facts, clock, ids } = parts;
+  const known = createRecall<StoredContact>(clock.now);
 
   return {
     list(actor: Actor, query: CommandInput<'getContacts'>): Promise<CommandResults['getContacts']> {
@@ -20,6 +26,8 @@ export function createContacts(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
       identity: CustomerIdentity,
       name: string | null = null,
     ): Promise<StoredContact> {
+      const before = findKnown(workspaceId, identity);
+      if (before && !addsTo(before, identity, name)) return before;
       const found = await storage.contacts.findOrCreate({
         workspaceId,
         newId: ids.next(),
@@ -27,18 +35,49 @@ export function createContacts(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
         name,
         at: clock.now(),
       });
+      keepKnown(found.contact);
       if (found.isRenamed) {
         const renamed = await storage.conversations.rename(found.contact, () =>
           storage.changes.reserve(workspaceId, 1),
         );
         for (const conversation of renamed) {
+          nouns.conversationDirectory.forget(conversation);
           const payload = { conversation: toConversation(conversation) };
           facts.publish({ name: 'conversation:updated', workspaceId, payload });
         }
       }
       return found.contact;
     },
+
+    /** @throws Error when there is no such contact */
+    async identityOf(workspaceId: string, contactId: string): Promise<CustomerIdentity> {
+      const contact = await known.get(`${workspaceId}/${contactId}`, () =>
+        storage.contacts.get(workspaceId, contactId),
+      );
+      if (!contact) throw new Error(`The contact ${contactId} of a message is gone.`);
+      return { phoneNumber: contact.phoneNumber, lid: contact.lid };
+    },
   };
+
+  function findKnown(workspaceId: string, { phoneNumber, lid }: CustomerIdentity): StoredContact | null {
+    const byPhone = phoneNumber === null ? null : known.find(`${workspaceId}/${phoneNumber}`);
+    return byPhone ?? (lid === null ? null : known.find(`${workspaceId}/lid:${lid}`));
+  }
+
+  function keepKnown(contact: StoredContact): void {
+    const { id, workspaceId, phoneNumber, lid } = contact;
+    known.keep(`${workspaceId}/${id}`, contact);
+    if (phoneNumber !== null) known.keep(`${workspaceId}/${phoneNumber}`, contact);
+    if (lid !== null) known.keep(`${workspaceId}/lid:${lid}`, contact);
+  }
+}
+
+/** Whether storage might learn something of a contact from this. */
+function addsTo(contact: StoredContact, { phoneNumber, lid }: CustomerIdentity, name: string | null): boolean {
+  const isNumberNew = phoneNumber !== null && phoneNumber !== contact.phoneNumber;
+  const isLidNew = lid !== null && lid !== contact.lid;
+  const isNameNew = name !== null && name !== contact.name;
+  return isNumberNew || isLidNew || isNameNew;
 }
 
 export type Contacts = ReturnType<typeof createContacts>;

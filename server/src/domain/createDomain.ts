@@ -1,6 +1,7 @@
 import { createAuth } from './auth.ts';
 import { createChannels } from './channels.ts';
 import { createContacts } from './contacts.ts';
+import { createConversationDirectory } from './conversationDirectory.ts';
 import { createConversations } from './conversations.ts';
 import { createKeyedQueue } from './keyedQueue.ts';
 import { createMessages } from './messages/createMessages.ts';
@@ -10,8 +11,9 @@ import { createWorkspaces } from './workspaces.ts';
 /** All rules of the product, over its ports. */
 export function createDomain(parts: DomainParts) {
   const channels = createChannels(parts);
-  const contacts = createContacts(parts);
-  const nouns = { channels, contacts, conversationQueue: createKeyedQueue() };
+  const conversationDirectory = createConversationDirectory(parts);
+  const contacts = createContacts(parts, { conversationDirectory });
+  const nouns = { channels, contacts, conversationDirectory, conversationQueue: createKeyedQueue() };
   return {
     auth: createAuth(parts),
     workspaces: createWorkspaces(parts),

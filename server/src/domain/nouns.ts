@@ -1,11 +1,13 @@
 import type { Channels } from './channels.ts';
 import type { Contacts } from './contacts.ts';
+import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
 
 /** The domain's nouns, as they need each other. */
 export type Nouns = {
   channels: Channels;
   contacts: Contacts;
+  conversationDirectory: ConversationDirectory;
   /**
    * What changes a conversation and its messages is done one after another per conversation, so that the thread's order
    * is that of acceptance and what is counted is never counted from under another's hands.

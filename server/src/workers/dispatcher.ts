@@ -4,7 +4,7 @@ import PQueue from 'p-queue';
 import type { Domain } from '../domain/createDomain.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
 import type { Storage } from '../domain/ports/storage.ts';
-import type { ChannelRef, CustomerIdentity, SendOutcome, WhatsAppSession } from '../domain/ports/whatsapp.ts';
+import type { ChannelRef, SendOutcome, WhatsAppSession } from '../domain/ports/whatsapp.ts';
 import { createReceiptSender } from './receipts.ts';
 import { createWakeable } from './wakeable.ts';
 
@@ -23,14 +23,15 @@ type ConversationRef = ChannelRef & { conversationId: string };
  * under the same WhatsApp id.
  */
 export function createDispatcher(parts: {
-  storage: Pick<Storage, 'messages' | 'contacts'>;
+  storage: Pick<Storage, 'messages'>;
   facts: Facts;
-  messages: Pick<Domain['messages'], 'settle'>;
+  domain: { messages: Pick<Domain['messages'], 'settle'>; contacts: Pick<Domain['contacts'], 'identityOf'> };
   activeSession: (channel: ChannelRef) => WhatsAppSession | null;
   clock: Clock;
   log: Log;
 }) {
   const { storage, log } = parts;
+  const { messages, contacts } = parts.domain;
   const slots = new PQueue({ concurrency: parallelConversations });
   const retries = new Set<NodeJS.Timeout>();
   let isClosing = false;
@@ -48,7 +49,7 @@ export function createDispatcher(parts: {
     run: wakeChannel,
     onError: ({ channelId }, error) => log.error({ channelId, err: error }, 'looking for pending messages failed'),
   });
-  const receipts = createReceiptSender({ ...parts, identityOf });
+  const receipts = createReceiptSender({ ...parts, identityOf: contacts.identityOf });
   const unsubscribe = parts.facts.subscribe(listen);
 
   return {
@@ -107,7 +108,7 @@ export function createDispatcher(parts: {
   async function send(ref: ChannelRef, session: WhatsAppSession, message: Message): Promise<SendOutcome> {
     const answered = message.replyTo ? await storage.messages.get(ref.workspaceId, message.replyTo) : null;
     return session.send({
-      to: await identityOf(ref.workspaceId, message.customerId),
+      to: await contacts.identityOf(ref.workspaceId, message.customerId),
       whatsappId: message.messageId ?? message.id,
       content: message.content,
       replyToWhatsappId: answered?.messageId ?? null,
@@ -117,10 +118,10 @@ export function createDispatcher(parts: {
   async function settle(ref: ChannelRef, message: Message, outcome: SendOutcome): Promise<boolean> {
     switch (outcome.outcome) {
       case 'accepted':
-        await parts.messages.settle(ref.workspaceId, message.id, { status: 'sent', error: null, at: outcome.at });
+        await messages.settle(ref.workspaceId, message, { status: 'sent', error: null, at: outcome.at });
         return true;
       case 'rejected':
-        await parts.messages.settle(ref.workspaceId, message.id, {
+        await messages.settle(ref.workspaceId, message, {
           status: 'failed',
           error: { code: outcome.code, message: outcome.message },
           at: parts.clock.now(),
@@ -129,12 +130,6 @@ export function createDispatcher(parts: {
       case 'unknown':
         return false;
     }
-  }
-
-  async function identityOf(workspaceId: string, contactId: string): Promise<CustomerIdentity> {
-    const contact = await storage.contacts.get(workspaceId, contactId);
-    if (!contact) throw new Error(`the contact ${contactId} of a message is gone`);
-    return { phoneNumber: contact.phoneNumber, lid: contact.lid };
   }
 
   function wakeLater(ref: ConversationRef): void {

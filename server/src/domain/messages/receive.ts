@@ -1,6 +1,7 @@
+import type { KnownConversation } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { StoredContact, StoredConversation } from '../ports/storage.ts';
+import type { StoredContact } from '../ports/storage.ts';
 import type { ChannelRef, CustomerIdentity, IncomingMessage } from '../ports/whatsapp.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
@@ -15,14 +16,14 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
     async receive(channel: ChannelRef, incoming: IncomingMessage): Promise<void> {
       const name = incoming.isOwn ? null : incoming.pushName;
       const contact = await nouns.contacts.recognise(channel.workspaceId, incoming.customer, name);
-      const conversation = await openConversation(parts, channel, contact);
+      const conversation = await openConversation({ ...parts, ...nouns }, channel, contact);
       await nouns.conversationQueue.run(conversation.id, () => record(incoming, { conversation, contact }));
     },
 
     /** Tells who watches the conversation that its customer writes. Nothing is stored. */
     async receiveTyping(channel: ChannelRef, typing: { customer: CustomerIdentity; isTyping: boolean }): Promise<void> {
       const contact = await nouns.contacts.recognise(channel.workspaceId, typing.customer);
-      const conversation = await storage.conversations.find(channel, contact.id);
+      const conversation = await nouns.conversationDirectory.find(channel, contact.id);
       if (!conversation) return;
       facts.publish({
         name: 'customer:typing',
@@ -34,7 +35,7 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
 
   async function record(
     incoming: IncomingMessage,
-    { conversation, contact }: { conversation: StoredConversation; contact: StoredContact },
+    { conversation, contact }: { conversation: KnownConversation; contact: StoredContact },
   ): Promise<void> {
     const { workspaceId } = conversation;
     const key = {
@@ -43,9 +44,14 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
       isOutgoing: incoming.isOwn,
       whatsappId: incoming.whatsappId,
     };
-    if (await storage.messages.findByWhatsappId(workspaceId, key)) return;
+    const [stored, replyTo, createdAt] = await Promise.all([
+      storage.messages.findByWhatsappId(workspaceId, key),
+      findAnswered(workspaceId, key, incoming.replyToWhatsappId),
+      chooseTime(incoming, workspaceId, conversation.id),
+    ]);
+    if (stored) return;
 
-    const { message } = await recordMessage(parts, {
+    const { message } = await recordMessage(parts, conversation.mobileNo, {
       id: ids.next(),
       workspaceId,
       ...key,
@@ -58,11 +64,11 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
       sender: incoming.isOwn ? null : { id: contact.id, name: contact.name },
       // What the own phone sent is at WhatsApp already; what a customer sent has reached us.
       status: incoming.isOwn ? 'sent' : 'delivered',
-      replyTo: await findAnswered(workspaceId, key, incoming.replyToWhatsappId),
+      replyTo,
       raw: incoming.raw,
-      createdAt: await chooseTime(incoming, workspaceId, conversation.id),
+      createdAt,
     });
-    await nouns.statuses.applyEarly(workspaceId, { ...key, id: message.id });
+    await nouns.statuses.applyEarly(workspaceId, key, message);
   }
 
   /**

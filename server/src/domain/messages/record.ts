@@ -4,11 +4,12 @@ import type { NewMessage } from '../ports/storage.ts';
 import { toConversation } from './toConversation.ts';
 
 /**
- * Stores a message, then counts it into its conversation, then tells everyone: in that order, so that what was told is
- * on disk. What is stored already is answered as it is, and nobody is told twice.
+ * Stores a message and tells everyone, then counts it into its conversation and tells that: what was told is on disk, and
+ * nobody waits for what is only derived from it. What is stored already is answered as it is, and nobody is told twice.
  */
 export async function recordMessage(
   parts: Pick<DomainParts, 'storage' | 'facts'>,
+  mobileNo: string,
   message: Omit<NewMessage, 'seq'>,
 ): Promise<{ message: Message; isNew: boolean; fingerprint: string | null }> {
   const { storage, facts } = parts;
@@ -16,6 +17,7 @@ export async function recordMessage(
   const seq = await storage.changes.reserve(workspaceId, 2);
   const inserted = await storage.messages.insert({ ...message, seq });
   if (!inserted.isNew) return inserted;
+  facts.publish({ name: 'message:created', workspaceId, payload: { message: inserted.message, mobileNo } });
 
   const stored = await storage.conversations.addMessage(workspaceId, {
     message: inserted.message,
@@ -24,7 +26,6 @@ export async function recordMessage(
   });
   if (!stored) throw new Error(`message ${message.id} is stored, but its conversation is gone`);
   const conversation = toConversation(stored);
-  facts.publish({ name: 'message:created', workspaceId, payload: { message: inserted.message, conversation } });
   facts.publish({ name: 'conversation:updated', workspaceId, payload: { conversation } });
   return inserted;
 }

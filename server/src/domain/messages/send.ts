@@ -4,9 +4,10 @@ import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { readPhone } from '@erp-whatsapp/shared/phone';
 import type { Actor } from '../actor.ts';
+import type { KnownConversation } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { NewMessage, StoredConversation } from '../ports/storage.ts';
+import type { NewMessage } from '../ports/storage.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
 
@@ -32,7 +33,7 @@ export function createSending(parts: DomainParts, nouns: Nouns) {
   async function accept(
     actor: Actor,
     input: CommandInput<'sendMessage'>,
-    target: { channel: Channel; conversation: StoredConversation },
+    target: { channel: Channel; conversation: KnownConversation },
   ): Promise<SentMessage> {
     const { workspaceId } = actor;
     const { channel, conversation } = target;
@@ -60,7 +61,7 @@ export function createSending(parts: DomainParts, nouns: Nouns) {
       raw: null,
       createdAt: clock.now(),
     };
-    const recorded = await recordMessage(parts, message);
+    const recorded = await recordMessage(parts, conversation.mobileNo, message);
     if (!recorded.isNew && recorded.fingerprint !== fingerprint) {
       throw new CommandError('CONFLICT', 'This message id was already used for another message.');
     }
@@ -74,7 +75,7 @@ export function createSending(parts: DomainParts, nouns: Nouns) {
     if (input.to !== undefined && phoneNumber === null) throw new CommandError('INVALID_PHONE');
 
     if (input.conversationId !== undefined) {
-      const conversation = await storage.conversations.get(workspaceId, input.conversationId);
+      const conversation = await nouns.conversationDirectory.get(workspaceId, input.conversationId);
       if (!conversation) throw new CommandError('NOT_FOUND', 'There is no such conversation.');
       if (phoneNumber !== null && phoneNumber !== conversation.mobileNo) {
         throw new CommandError('INVALID_INPUT', 'The number and the conversation belong to different customers.');
@@ -89,13 +90,13 @@ export function createSending(parts: DomainParts, nouns: Nouns) {
     const channel = await findLinkedChannel(workspaceId, input.channelId);
     const contact = await nouns.contacts.recognise(workspaceId, { phoneNumber, lid: null });
     const ref = { workspaceId, channelId: channel.channelId };
-    const conversation = await openConversation(parts, ref, contact);
+    const conversation = await openConversation({ ...parts, ...nouns }, ref, contact);
     return { channel, conversation };
   }
 
   /** A linked number takes messages also while it is away; they wait for it. */
   async function findLinkedChannel(workspaceId: string, channelId: string | undefined): Promise<Channel> {
-    const channel = await nouns.channels.choose(workspaceId, channelId);
+    const channel = await nouns.channels.chooseForSending(workspaceId, channelId);
     if (!channel?.isLinked) throw new CommandError('CHANNEL_NOT_ACTIVE');
     return channel;
   }

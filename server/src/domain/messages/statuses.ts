@@ -1,4 +1,4 @@
-import type { Message } from '@erp-whatsapp/shared/message';
+import { canBecome, type Message } from '@erp-whatsapp/shared/message';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import type { StatusChange, WhatsAppMessageKey } from '../ports/storage.ts';
@@ -14,7 +14,7 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
     async applyStatus(channel: ChannelRef, incoming: IncomingStatus): Promise<void> {
       const { workspaceId, channelId } = channel;
       const contact = await nouns.contacts.recognise(workspaceId, incoming.customer);
-      const conversation = await openConversation(parts, channel, contact);
+      const conversation = await openConversation({ ...parts, ...nouns }, channel, contact);
       const key: WhatsAppMessageKey = {
         channelId,
         conversationId: conversation.id,
@@ -26,7 +26,11 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
     },
 
     applyEarly,
-    settle,
+
+    /** What became of sending a message. @returns `null` when it was that far already. */
+    settle(workspaceId: string, message: Message, change: Omit<StatusChange, 'seq'>): Promise<Message | null> {
+      return nouns.conversationQueue.run(message.conversationId, () => settle(workspaceId, message, change));
+    },
   };
 
   async function applyOrKeep(
@@ -36,20 +40,20 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
   ): Promise<void> {
     const message = await storage.messages.findByWhatsappId(workspaceId, key);
     if (message) {
-      await settle(workspaceId, message.id, change);
+      await settle(workspaceId, message, change);
       return;
     }
     await storage.messages.keepEarlyStatus(workspaceId, key, change);
     // Another process may have stored it between the look and the keeping: then nobody else would pick this up.
     const stored = await storage.messages.findByWhatsappId(workspaceId, key);
-    if (stored) await applyEarly(workspaceId, { ...key, id: stored.id });
+    if (stored) await applyEarly(workspaceId, key, stored);
   }
 
   /** What was kept is forgotten only when it has been applied. */
-  async function applyEarly(workspaceId: string, message: WhatsAppMessageKey & { id: string }): Promise<void> {
-    const { id, ...key } = message;
+  async function applyEarly(workspaceId: string, key: WhatsAppMessageKey, stored: Message): Promise<void> {
     const early = await storage.messages.listEarlyStatuses(workspaceId, key);
-    for (const change of early) await settle(workspaceId, id, change);
+    let message = stored;
+    for (const change of early) message = (await settle(workspaceId, message, change)) ?? message;
     if (early.length > 0) {
       await storage.messages.forgetEarlyStatuses(
         workspaceId,
@@ -59,10 +63,20 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
     }
   }
 
-  /** Moves a message's status forward and tells everyone. @returns `null` when it was that far already. */
-  async function settle(workspaceId: string, id: string, change: Omit<StatusChange, 'seq'>): Promise<Message | null> {
+  /**
+   * Moves a message's status forward and tells everyone. Within the conversation's queue, so that the message has become
+   * its conversation's last one by then.
+   */
+  async function settle(
+    workspaceId: string,
+    seen: Message,
+    change: Omit<StatusChange, 'seq'>,
+  ): Promise<Message | null> {
+    // Most are told more than once.
+    if (!canBecome(seen.status, change.status)) return null;
+    const { id } = seen;
     const seq = await storage.changes.reserve(workspaceId, 2);
-    const message = await storage.messages.advanceStatus(workspaceId, id, { ...change, seq });
+    const message = await storage.messages.advanceStatus(workspaceId, id, { ...change, seq, seen });
     if (!message) return null;
     await storage.conversations.setLastMessageStatus(workspaceId, {
       conversationId: message.conversationId,

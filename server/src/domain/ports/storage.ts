@@ -209,6 +209,9 @@ export type StatusChange = {
   seq: number;
 };
 
+/** `seen`: the message as it was read a moment ago, where the caller has it. */
+export type StatusAdvance = StatusChange & { seen?: Message };
+
 /** What makes a message one, however often WhatsApp delivers it. */
 export type WhatsAppMessageKey = {
   channelId: string;
@@ -240,7 +243,7 @@ export type MessageStorage = {
     before?: ThreadPosition | undefined;
   }) => Promise<Message[]>;
   /** Moves a status forward, by rank, and stamps `sentAt`, `deliveredAt`, `readAt`. @returns `null` when it did not move. */
-  advanceStatus: (workspaceId: string, id: string, change: StatusChange) => Promise<Message | null>;
+  advanceStatus: (workspaceId: string, id: string, change: StatusAdvance) => Promise<Message | null>;
   /** Keeps a status whose message is not stored yet (30 days). */
   keepEarlyStatus: (workspaceId: string, key: WhatsAppMessageKey, change: Omit<StatusChange, 'seq'>) => Promise<void>;
   /** The statuses that came before their message, oldest first. */
@@ -269,8 +272,11 @@ export type MessageStorage = {
 };
 
 export type ChangeStorage = {
-  /** Takes the next `count` numbers of a workspace. @returns the first of them. */
+  /**
+   * Takes the next `count` numbers of a workspace, some of which may be left out. @returns the first of them. Within a
+   * process they grow; those that another one takes are larger from a second later on.
+   */
   reserve: (workspaceId: string, count: number) => Promise<number>;
-  /** The number of the workspace's latest change; 0 when there was none. */
+  /** At least the number of the workspace's latest change, and less than any that comes; 0 when there was none. */
   current: (workspaceId: string) => Promise<number>;
 };

@@ -12,11 +12,11 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
     const everyone = io.to(rooms.workspace(fact.workspaceId));
     switch (fact.name) {
       case 'message:created': {
-        const { message, conversation } = fact.payload;
+        const { message, mobileNo } = fact.payload;
         if (isSentHere(message)) {
           const sent: MessageSent = {
             ...message,
-            to: conversation.mobileNo,
+            to: mobileNo,
             message: message.content,
             senderId: message.sender?.id ?? null,
           };

@@ -1,4 +1,4 @@
-import { canBecome } from '@erp-whatsapp/shared/message';
+import { canBecome, type Message } from '@erp-whatsapp/shared/message';
 import type { Model } from 'mongoose';
 import type { MessageStorage } from '../../../domain/ports/storage.ts';
 import { type MessageDocument, stampStatus, toMessage } from './messageModel.ts';
@@ -8,9 +8,8 @@ import { type MessageDocument, stampStatus, toMessage } from './messageModel.ts'
  * only moves forward through five, so another one can come between no more than four times.
  */
 export function createAdvanceStatus(messages: Model<MessageDocument>): MessageStorage['advanceStatus'] {
-  return async (workspaceId, id, { status, error, at, seq }) => {
-    for (;;) {
-      const seen = await messages.findOne({ _id: id, workspaceId }).lean();
+  return async (workspaceId, id, { status, error, at, seq, seen: first }) => {
+    for (let seen = first ?? (await read(workspaceId, id)); ; seen = await read(workspaceId, id)) {
       if (!seen || !canBecome(seen.status, status)) return null;
       const time = new Date(at);
       const advanced = await messages
@@ -20,7 +19,7 @@ export function createAdvanceStatus(messages: Model<MessageDocument>): MessageSt
             $set: {
               status,
               error: status === 'failed' ? error : null,
-              ...stampStatus(seen, status, time),
+              ...stampStatus(readStamps(seen), status, time),
             },
             $max: { seq, updatedAt: time },
           },
@@ -30,4 +29,14 @@ export function createAdvanceStatus(messages: Model<MessageDocument>): MessageSt
       if (advanced) return toMessage(advanced);
     }
   };
+
+  async function read(workspaceId: string, id: string): Promise<Message | null> {
+    const found = await messages.findOne({ _id: id, workspaceId }).lean();
+    return found && toMessage(found);
+  }
+}
+
+function readStamps({ sentAt, deliveredAt, readAt }: Message) {
+  const toDate = (time: string | null) => (time === null ? null : new Date(time));
+  return { sentAt: toDate(sentAt), deliveredAt: toDate(deliveredAt), readAt: toDate(readAt) };
 }
