@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectAs, createSimulator, linkNumber, signIn } from './testing/console.ts';
-import { failToStart, type ServerProcess, spawnServer } from './testing/spawnServer.ts';
+import { failToStart, hasEnded, type ServerProcess, spawnServer } from './testing/spawnServer.ts';
 import { waitFor } from './testing/waitFor.ts';
 
 const admin = { email: 'admin@example.com', password: 'admin-password-1' };
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const { child } of servers) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  for (const { child } of servers) if (!hasEnded(child)) child.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
 

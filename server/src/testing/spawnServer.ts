@@ -28,9 +28,11 @@ export async function spawnServer(settings: Settings, program = 'main.ts'): Prom
     output,
     async end(signal) {
       const started = Date.now();
-      const ended = once(child, 'exit');
-      child.kill(signal);
-      await ended;
+      if (!hasEnded(child)) {
+        const ended = once(child, 'exit');
+        child.kill(signal);
+        await ended;
+      }
       return { code: child.exitCode, took: Date.now() - started };
     },
   };
@@ -43,12 +45,32 @@ export async function failToStart(settings: Settings): Promise<{ code: number | 
   return { code: child.exitCode, output: output() };
 }
 
+/** Starts it and kills it some milliseconds later, however far it is by then. @returns what it printed */
+export async function killInStart(settings: Settings, after: number): Promise<string> {
+  const { child, output } = run(settings, 'main.ts');
+  const timer = setTimeout(() => child.kill('SIGKILL'), after);
+  await once(child, 'exit');
+  clearTimeout(timer);
+  return output();
+}
+
+/** Nothing that a test started outlives it, however it ends. */
+export function endWithUs(child: ChildProcess): void {
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+}
+
+export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 async function waitUntilReady(child: ChildProcess, output: () => string): Promise<string> {
   try {
     return await waitFor(
       'the server to be ready',
       () => {
-        if (child.exitCode !== null) throw new Error(`the server ended: ${output()}`);
+        if (hasEnded(child)) throw new Error(`the server ended: ${output()}`);
         return /is ready: (\S+)/.exec(output())?.[1];
       },
       30_000,
@@ -65,6 +87,7 @@ function run(settings: Settings, program: string) {
   const machine = { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}) };
   // A group of its own, so that a test can signal the whole group.
   const child = spawn(process.execPath, [main], { env: { ...machine, PORT: '0', ...settings }, detached: true });
+  endWithUs(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return { child, output: () => output };

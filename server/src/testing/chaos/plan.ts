@@ -1,0 +1,205 @@
+import type { FaultInput } from '@erp-whatsapp/shared/simulator';
+import { createRandom, type Random } from './random.ts';
+
+/** Something somebody writes. Every text is there once, so a text alone says where it belongs. */
+export type PlannedMessage = {
+  text: string;
+  /** The customer's number, whoever writes. */
+  customer: string;
+  /** Which of the agents sends it; `null`: the customer writes it. */
+  agent: number | null;
+};
+
+/** What goes wrong until it is lifted. */
+const lastingKinds = [
+  'latency',
+  'withhold-acks',
+  'withhold-receipts',
+  'duplicate-deliveries',
+  'reorder-receipts',
+  'retry-receipts',
+  'reject-sends',
+] as const;
+type LastingKind = (typeof lastingKinds)[number];
+
+export type Action =
+  | { do: 'write'; message: PlannedMessage }
+  | { do: 'fault'; fault: FaultInput & { kind: LastingKind; number: string | null } }
+  /** The business's own connection goes. */
+  | { do: 'cut'; fault: FaultInput & { kind: 'drop-socket' | 'stream-error' } }
+  /** All faults are lifted. */
+  | { do: 'calm' }
+  /**
+   * `pause`: how long the server then stays away, in milliseconds. `startsInVain`: so long after its start it is killed
+   * again, before it starts for good. `isTwice`: it is killed again once it is back.
+   */
+  | { do: 'kill'; pause: number; startsInVain: number[]; isTwice: boolean }
+  /** An agent's own connection goes and comes back. */
+  | { do: 'leave'; agent: number }
+  | { do: 'change'; customer: string; change: { online?: boolean; autoRead?: boolean } }
+  /** The customer opens the chat. */
+  | { do: 'read'; customer: string }
+  /** An agent has read what the customer wrote. */
+  | { do: 'markRead'; agent: number; customer: string };
+
+/** `at`: milliseconds from the start. */
+export type Step = { at: number } & Action;
+
+export type PlanSize = {
+  /** In milliseconds. */
+  duration: number;
+  messages: number;
+  kills: number;
+  drops: number;
+  faultWindows: number;
+};
+
+export const business = '+4930123456';
+
+export const customers = [
+  { phoneNumber: '+4915100000001', addressing: 'pn' },
+  { phoneNumber: '+4915100000002', addressing: 'lid' },
+  { phoneNumber: '+4915100000003', addressing: 'pn' },
+  { phoneNumber: '+4915100000004', addressing: 'lid' },
+  { phoneNumber: '+4915100000005', addressing: 'pn' },
+  { phoneNumber: '+4915100000006', addressing: 'lid' },
+  { phoneNumber: '+4915100000007', addressing: 'pn' },
+  { phoneNumber: '+4915100000008', addressing: 'lid' },
+] as const;
+
+export const numbers = customers.map(({ phoneNumber }) => phoneNumber);
+
+/**
+ * To some WhatsApp refuses messages now and then, and others' phones ask for theirs again. Never both: what a phone asks
+ * for again and the server then refuses has been sent and is lost, by nobody's fault here.
+ */
+const refusing = numbers.slice(0, numbers.length / 2);
+const asking = numbers.slice(numbers.length / 2);
+
+/** Consoles of agents. */
+const agentCount = 3;
+
+/** Around each kill and each drop, within so many milliseconds, people write so often, so that some is under way. */
+const burst = 5;
+const burstTime = 300;
+/** What is written at one go, as lines that are pasted: close enough for the slightest disorder to show. */
+const volleys = [1, 1, 2, 3];
+
+/** What will happen and when: the same for the same seed and size. */
+export function makePlan(seed: string, size: PlanSize): Step[] {
+  const random = createRandom(seed);
+  const { duration, kills } = size;
+  const killTimes = spread(random, kills, duration);
+  const cutTimes = spread(random, size.drops, duration);
+  const steps: Step[] = [
+    ...killTimes.map((at): Step => ({ at, ...planKill(random) })),
+    ...cutTimes.map((at): Step => ({ at, ...planCut(random) })),
+    ...planMessages(random, size, [...killTimes, ...cutTimes]),
+    ...planFaultWindows(random, size),
+    ...spread(random, Math.ceil(kills / 2), duration).map(
+      (at): Step => ({ at, do: 'leave', agent: random.integer(0, agentCount - 1) }),
+    ),
+    ...planHabits(random, size),
+  ];
+  return steps.sort((a, b) => a.at - b.at);
+}
+
+/** One moment in each of `count` equal parts of the time. */
+function spread(random: Random, count: number, duration: number): number[] {
+  const part = duration / count;
+  return Array.from({ length: count }, (_, index) => Math.floor(index * part + random.integer(0, Math.floor(part))));
+}
+
+function planMessages(random: Random, { duration, messages }: PlanSize, bursts: number[]): Step[] {
+  const moments = bursts.flatMap((at) =>
+    Array.from({ length: burst }, () => Math.max(at + random.integer(-burstTime, burstTime / 3), 0)),
+  );
+  const drafts: { at: number; customer: string; agent: number | null }[] = [];
+  while (drafts.length < messages || moments.length > 0) {
+    const at = moments.pop() ?? random.integer(0, duration);
+    const agent = random.isTrue(0.5) ? random.integer(0, agentCount - 1) : null;
+    const draft = { at, agent, customer: random.pick(numbers) };
+    drafts.push(...Array.from({ length: random.pick(volleys) }, () => draft));
+  }
+  return drafts
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, customer, agent }, index): Step => {
+      const who = agent === null ? `${customer} writes` : `agent ${agent} to ${customer}`;
+      return { at, do: 'write', message: { customer, agent, text: `#${index} ${who}${planEnding(random)}` } };
+    });
+}
+
+/** Most are short; some have what tends to be mangled on the way. */
+function planEnding(random: Random): string {
+  if (random.isTrue(0.8)) return '';
+  return random.pick([
+    ' 👩🏽‍🚀 ünï',
+    ' \n second line',
+    ' "quoted" \\ <b>&amp;</b>',
+    ` ${'long '.repeat(random.integer(50, 600))}end`,
+  ]);
+}
+
+function planKill(random: Random): Action {
+  return {
+    do: 'kill',
+    pause: random.isTrue(0.5) ? 0 : random.integer(0, 1_500),
+    startsInVain: random.isTrue(0.25) ? [random.integer(200, 3_000)] : [],
+    isTwice: random.isTrue(0.2),
+  };
+}
+
+function planCut(random: Random): Action {
+  if (random.isTrue(0.75)) return { do: 'cut', fault: { kind: 'drop-socket', number: business } };
+  return { do: 'cut', fault: { kind: 'stream-error', number: business, code: random.pick([500, 503, 515]) } };
+}
+
+/** Two kinds at a time, each kind in its turn, and quiet in between. */
+function planFaultWindows(random: Random, { duration, faultWindows }: PlanSize): Step[] {
+  const part = duration / faultWindows;
+  let kinds: LastingKind[] = [];
+  return Array.from({ length: faultWindows }, (_, index) => index * part).flatMap((start): Step[] => {
+    if (kinds.length < 2) kinds = [...kinds, ...random.shuffle(lastingKinds)];
+    const on = kinds.splice(0, 2).map((kind): Step => {
+      const at = start + random.integer(0, Math.floor(part / 3));
+      return { at, do: 'fault', fault: planFault(random, kind) };
+    });
+    return [...on, { at: start + random.integer(Math.floor(part / 2), Math.floor(part)), do: 'calm' }];
+  });
+}
+
+function planFault(random: Random, kind: LastingKind): Extract<Action, { do: 'fault' }>['fault'] {
+  const anyone = random.isTrue(0.3) ? null : random.pick(numbers);
+  switch (kind) {
+    case 'latency':
+      return { kind, number: anyone, ms: random.integer(20, 1_500) };
+    case 'withhold-acks':
+      // The longest is longer than the server waits for an answer.
+      return { kind, number: anyone, seconds: random.pick([0.5, 2, 25]) };
+    case 'reject-sends':
+      return { kind, number: random.pick(refusing), code: random.pick([463, 479]) };
+    case 'retry-receipts':
+      return { kind, number: random.pick(asking) };
+    case 'withhold-receipts':
+    case 'duplicate-deliveries':
+    case 'reorder-receipts':
+      return { kind, number: anyone };
+  }
+}
+
+/** Customers come, go and read; agents read. */
+function planHabits(random: Random, { duration, messages }: PlanSize): Step[] {
+  return spread(random, Math.ceil(messages / 12), duration).map((at): Step => ({ at, ...planHabit(random) }));
+}
+
+function planHabit(random: Random): Action {
+  const customer = random.pick(numbers);
+  switch (random.pick(['change', 'read', 'markRead'] as const)) {
+    case 'change':
+      return { do: 'change', customer, change: { online: random.isTrue(0.7), autoRead: random.isTrue(0.3) } };
+    case 'read':
+      return { do: 'read', customer };
+    case 'markRead':
+      return { do: 'markRead', agent: random.integer(0, agentCount - 1), customer };
+  }
+}

@@ -1,0 +1,41 @@
+import { type Outcome, total } from './runChaos.ts';
+import { wrongs } from './verdict.ts';
+
+const titles: Record<(typeof wrongs)[number], string> = {
+  lost: 'lost',
+  twice: 'twice',
+  outOfOrder: 'out of order',
+  wrongThread: 'in the wrong thread',
+  unreadable: 'unreadable',
+  wrongStatus: 'with a wrong status',
+};
+
+/** So many offending messages of a kind are named. */
+const named = 30;
+
+/** The figures of a run and everything that was wrong, as lines. */
+export function report({
+  verdict,
+  kills,
+  drops,
+  streamErrors,
+  leaves,
+  refusals,
+  crashes,
+  isPassed,
+}: Outcome): string[] {
+  const { figures } = verdict;
+  const counted = kills.filter((inFlight) => total(inFlight) > 0);
+  return [
+    `${figures.written} messages, ${kills.length} kills (${counted.length} with messages in flight: ${kills.map(total).join(' ')}), ` +
+      `${drops} drops, ${streamErrors} stream errors, ${leaves} agents left and came back`,
+    `${figures.failed} refused by WhatsApp and shown as failed, ${figures.copied} came more than once and show once, ` +
+      `${figures.askedAgain} asked for again and left out of the order`,
+    wrongs.map((wrong) => `${verdict[wrong].length} ${titles[wrong]}`).join(', '),
+    ...wrongs.flatMap((wrong) => verdict[wrong].slice(0, named).map((line) => `${titles[wrong]}: ${line}`)),
+    ...refusals.slice(0, named).map((line) => `refused: ${line}`),
+    ...crashes.map((said) => `ended by itself: ${said}`),
+    ...(counted.length === 0 ? ['No kill hit a message in flight, so this proves nothing.'] : []),
+    isPassed ? 'passed' : 'FAILED',
+  ];
+}

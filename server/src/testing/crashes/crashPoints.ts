@@ -1,0 +1,56 @@
+import type { Ports } from '../../app.ts';
+import type { MessageStorage } from '../../domain/ports/storage.ts';
+import type { WhatsAppWay } from '../../domain/ports/whatsapp.ts';
+
+/**
+ * Where a process can be made to die. Between two calls of its ports the domain does nothing that lasts, so these are
+ * all the moments that there are: `stored` an outgoing message, not acknowledged · `to be sent`, and acknowledged ·
+ * `sent`, its status not stored · `status stored`, not published · `arrival stored`, not published.
+ */
+export const crashPoints = ['stored', 'to be sent', 'sent', 'status stored', 'arrival stored'] as const;
+export type CrashPoint = (typeof crashPoints)[number];
+
+/** A message with this in its text is the one that the process dies of. */
+export const lastStraw = 'the last straw';
+
+/** @param crash does not return */
+export function crashAt(point: CrashPoint, crash: () => void): (ports: Ports) => Ports {
+  const crashIf = (isHere: boolean, content: string | undefined) => {
+    if (isHere && content?.includes(lastStraw)) crash();
+  };
+
+  return ({ storage, way }) => ({
+    storage: { ...storage, messages: { ...storage.messages, ...wrapMessages(storage.messages) } },
+    way: { ...way, open: wrapOpen(way) },
+  });
+
+  function wrapMessages(messages: MessageStorage): Pick<MessageStorage, 'insert' | 'advanceStatus'> {
+    return {
+      async insert(message) {
+        const inserted = await messages.insert(message);
+        crashIf(point === (message.isOutgoing ? 'stored' : 'arrival stored'), message.content);
+        return inserted;
+      },
+      async advanceStatus(workspaceId, id, change) {
+        const message = await messages.advanceStatus(workspaceId, id, change);
+        crashIf(point === 'status stored', message?.content);
+        return message;
+      },
+    };
+  }
+
+  function wrapOpen(way: WhatsAppWay): WhatsAppWay['open'] {
+    return (channel, events) => {
+      const session = way.open(channel, events);
+      return {
+        ...session,
+        async send(message) {
+          crashIf(point === 'to be sent', message.content);
+          const outcome = await session.send(message);
+          crashIf(point === 'sent' && outcome.outcome === 'accepted', message.content);
+          return outcome;
+        },
+      };
+    };
+  }
+}
