@@ -48,7 +48,8 @@ const homes: Record<string, string[]> = {
   'socket.io': ['server/api'],
   'engine.io': ['server/api'],
   ws: ['server/api', 'server/whatsapp', 'server/embedded'],
-  mongoose: ['server/storage'],
+  // The store's own tools reach other databases, and a running store, as every client does.
+  mongoose: ['server/storage', 'server/embedded/mongo'],
   mongodb: ['server/storage'],
   bson: ['server/storage', 'server/embedded'],
   mingo: ['server/embedded'],

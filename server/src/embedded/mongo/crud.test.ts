@@ -55,7 +55,6 @@ describe('insert', () => {
   it('refuses what it could not keep faithfully', async () => {
     const c = store.collection();
     await expect(c.insertOne({ n: Decimal128.fromString('1.5') })).rejects.toMatchObject({ code: 2 });
-    await expect(c.insertOne({ $n: 1 })).rejects.toMatchObject({ code: 52 });
     expect(await c.countDocuments()).toBe(0);
     await c.insertOne({ half: 'x'.repeat(9_000_000) });
     await expect(c.updateOne({}, { $set: { rest: 'x'.repeat(9_000_000) } })).rejects.toMatchObject({ code: 17419 });

@@ -108,6 +108,19 @@ describe('a page of a conversation', () => {
     expect(costs[1]).toEqual(costs[0]);
   });
 
+  it('passes over what is skipped without reading it', async () => {
+    const [, long] = histories;
+    if (long === undefined) throw new Error('no history');
+    const sort = { createdAt: -1, _id: -1 } as const;
+    const everything = await long.find({ conversationId: conversation }, { sort }).toArray();
+    for (const filter of [{ conversationId: conversation }, { conversationId: { $in: [conversation, 'none'] } }]) {
+      const page = { sort, skip: 3000, limit: 50 };
+      expect(await explain(long, filter, page)).toMatchObject({ nReturned: 50, totalDocsExamined: 50 });
+      expect(await long.find(filter, page).toArray()).toEqual(everything.slice(3000, 3050));
+    }
+    expect(await explain(long, {}, { skip: 4000 })).toMatchObject({ nReturned: 50, totalDocsExamined: 50 });
+  });
+
   it('runs through all pages without a gap, ties included', async () => {
     const [c] = histories;
     if (c === undefined) throw new Error('no history');

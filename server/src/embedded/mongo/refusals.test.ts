@@ -44,7 +44,7 @@ describe('what is unknown is refused', () => {
     [15975, 'a sort direction', { find: 'c', sort: { a: 2 } }],
     [15975, 'a sort by metadata', { find: 'c', sort: { a: { $meta: 'textScore' } } }],
     [73, 'a bad collection name', { insert: 'a$b', documents: [{}] }],
-    [72, 'an empty batch', { insert: 'c', documents: [] }],
+    [16, 'an empty batch', { insert: 'c', documents: [] }],
     [9, 'a limit of delete', { delete: 'c', deletes: [{ q: {}, limit: 2 }] }],
     [40415, 'an option of a delete', { delete: 'c', deletes: [{ q: {}, limit: 1, foo: 1 }] }],
     [40415, 'a collation of an update', { update: 'c', updates: [{ q: {}, u: {}, collation: { locale: 'de' } }] }],
@@ -117,7 +117,7 @@ describe('what is unknown is refused', () => {
     [28811, { $unwind: { path: '$list', foo: 1 } }],
     [28818, { $unwind: 'list' }],
     [15958, { $limit: 0 }],
-    [40156, { $count: '$n' }],
+    [40158, { $count: '$n' }],
   ])('%d: the stage %j', async (code, stage) => {
     await expect(answer({ aggregate: 'c', pipeline: [stage], cursor: {} })).resolves.toMatchObject({ code });
   });

@@ -1,25 +1,38 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { removeUnclaimedBackups } from './commands/backup.ts';
 import { createCursors } from './commands/cursors.ts';
 import { errorReply, runCommand } from './commands/runCommand.ts';
+import type { DatabaseOptions } from './engine/openDatabase.ts';
 import { openStore, type Store, toCommandError } from './engine/openStore.ts';
 import { sweepExpired } from './engine/sweepExpired.ts';
 import { errorCodes } from './errors.ts';
+import { leaveAddress, uriOf } from './wire/address.ts';
 import type { Answer } from './wire/connection.ts';
 import { type Address, type Listener, listen } from './wire/listen.ts';
-
-/** How often expired documents and forgotten cursors are removed; MongoDB's TTL monitor runs as often. */
-const sweepMs = 60_000;
 
 export type RunningStore = {
   port: number | undefined;
   close: () => Promise<void>;
 };
 
+export type RunOptions = DatabaseOptions & {
+  folder: string;
+  address: Address;
+  /** How often expired documents and forgotten cursors are removed. In milliseconds; MongoDB's TTL monitor runs each minute. */
+  sweepInterval?: number;
+};
+
 /** Opens the store and serves it. @throws Error with a sentence for the operator when it cannot be opened. */
-export async function runStore({ folder, address }: { folder: string; address: Address }): Promise<RunningStore> {
-  const store = openStore(folder);
+export async function runStore({
+  folder,
+  address,
+  sweepInterval = 60_000,
+  ...options
+}: RunOptions): Promise<RunningStore> {
+  const store = openStore(folder, options);
   const cursors = createCursors();
+  removeUnclaimedBackups(folder);
   // We hold the lock on the folder, so a socket that is still there belongs to a process that has died.
   if ('path' in address) {
     mkdirSync(dirname(address.path), { recursive: true, mode: 0o700 });
@@ -27,16 +40,19 @@ export async function runStore({ folder, address }: { folder: string; address: A
   }
   const listener = await tryListen(address, (request, connectionId, reply) => {
     const answer = runCommand({ store, cursors, request, connectionId });
-    store.commits.afterCommit((failure) => reply(failure === undefined ? answer : errorReply(failure)));
+    if (answer instanceof Promise) void answer.then(reply);
+    else store.commits.afterCommit((failure) => reply(failure === undefined ? answer : errorReply(failure)));
   });
-  const sweep = repeat(sweepMs, () => {
+  const sweep = repeat(sweepInterval, () => {
     cursors.sweep(Date.now());
     return trySweep(store);
   });
+  const removeAddress = leaveAddress(folder, uriOf(address, listener.port));
   return {
     port: listener.port,
     async close() {
       sweep.stop();
+      removeAddress();
       await listener.close();
       store.close();
     },

@@ -1,18 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openStore } from './engine/openStore.ts';
 import { type EmbeddedMongo, type EmbeddedMongoOptions, startEmbeddedMongo } from './startEmbeddedMongo.ts';
+import { changeFile } from './testing/changeFile.ts';
 import { pingMessage } from './testing/messages.ts';
 import { makeFolder } from './testing/withStore.ts';
 
-const fixture = fileURLToPath(new URL('./testing/acknowledgedInserts.ts', import.meta.url));
+const fixture = fileURLToPath(new URL('./testing/crash/storeProcess.ts', import.meta.url));
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -80,7 +80,7 @@ describe('starting', () => {
     const connection = await connect(store);
     await connection.collection('c').insertOne({ a: 1 });
     // A refused start in this process must not have let go of the lock.
-    const other = spawn(process.execPath, [fixture, path, '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const other = spawn(process.execPath, [fixture, path], { stdio: ['ignore', 'ignore', 'pipe'] });
     cleanups.push(() => other.kill('SIGKILL'));
     const exited = once(other, 'exit');
     let complaint = '';
@@ -102,33 +102,25 @@ describe('starting', () => {
     closeSync(handle);
     await expect(startEmbeddedMongo({ folder: path })).rejects.toThrow(`The file ${file} is damaged.`);
     writeFileSync(file, 'this is no database, but long enough to be looked at as one'.repeat(100));
-    await expect(startEmbeddedMongo({ folder: path })).rejects.toThrow(`The file ${file} is damaged.`);
+    expect(() => openStore(path)).toThrow(`The file ${file} is damaged.`);
   });
 
-  it('is refused with a file of a newer version or of another program', async () => {
+  it('is refused with a file of a newer version or of another program', () => {
     const path = folder();
-    const store = await start({ folder: path });
-    await store.close();
-    const file = join(path, 'store.sqlite');
-    change(file, 'PRAGMA user_version = 99');
-    await expect(startEmbeddedMongo({ folder: path })).rejects.toThrow(/written by a newer version.*format 99/);
-    change(file, 'PRAGMA application_id = 7');
-    await expect(startEmbeddedMongo({ folder: path })).rejects.toThrow(/belongs to another program/);
+    openStore(path).close();
+    changeFile(path, (database) => database.exec('PRAGMA user_version = 99'));
+    expect(() => openStore(path)).toThrow(/written by a newer version.*format 99/);
+    changeFile(path, (database) => database.exec('PRAGMA application_id = 7'));
+    expect(() => openStore(path)).toThrow(/belongs to another program/);
   });
 
-  it('is refused where nothing can be written', async () => {
+  it('is refused where nothing can be written', () => {
     const path = join(folder(), 'file');
     writeFileSync(path, '');
-    await expect(startEmbeddedMongo({ folder: path })).rejects.toThrow(`The data folder ${path} cannot be written`);
-    await expect(startEmbeddedMongo({ folder: '/proc/nowhere/store' })).rejects.toThrow(/cannot be written/);
+    expect(() => openStore(path)).toThrow(`The data folder ${path} cannot be written`);
+    expect(() => openStore('/proc/nowhere/store')).toThrow(/cannot be written/);
   });
 });
-
-function change(file: string, sql: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(sql);
-  database.close();
-}
 
 describe('closing', () => {
   it('finishes what is in flight, ends the connections and keeps everything', async () => {
@@ -159,38 +151,3 @@ describe('closing', () => {
     await closed;
   });
 });
-
-describe('a process that is killed', () => {
-  it('loses nothing that it had acknowledged', async () => {
-    const path = folder();
-    mkdirSync(path, { recursive: true });
-    const acknowledged = new Set<number>();
-    for (const from of [0, 1_000_000]) await insertUntilKilled({ path, from, acknowledged });
-    const connection = await connect(await start({ folder: path }));
-    const stored = new Set((await connection.collection('numbers').find({}).toArray()).map(({ n }) => n));
-    expect(acknowledged.size).toBeGreaterThan(200);
-    expect([...acknowledged].filter((n) => !stored.has(n))).toEqual([]);
-    // At most the eight that were in flight at each kill can be there without an acknowledgement.
-    expect(stored.size - acknowledged.size).toBeLessThanOrEqual(16);
-    expect(await connection.collection('numbers').countDocuments({ n: { $gte: 0 } }, { hint: 'n_1' })).toBe(
-      stored.size,
-    );
-  });
-});
-
-async function insertUntilKilled(run: { path: string; from: number; acknowledged: Set<number> }): Promise<void> {
-  const child: ChildProcess = spawn(process.execPath, [fixture, run.path, String(run.from)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exit = once(child, 'exit');
-  cleanups.push(() => child.kill('SIGKILL'));
-  if (child.stdout === null) throw new Error('The process has no output.');
-  let count = 0;
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line === 'ready') continue;
-    run.acknowledged.add(Number(line));
-    count += 1;
-    if (count === 150) child.kill('SIGKILL');
-  }
-  await exit;
-}

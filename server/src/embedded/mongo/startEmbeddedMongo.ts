@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { followWorker } from './followWorker.ts';
+import { uriOf } from './wire/address.ts';
+import type { Address } from './wire/listen.ts';
 
-const databaseName = 'erp_whatsapp';
 /** Unix socket paths end at 104 bytes on macOS and at 108 on Linux. */
 const maxSocketPathBytes = 100;
 /** The driver takes a host for a socket only with this ending. */
@@ -15,6 +16,8 @@ export type EmbeddedMongoOptions = {
   folder: string;
   /** Listens on TCP instead of a Unix socket; port 0 lets the system choose. */
   listen?: { host: string; port: number };
+  /** How often documents whose time has come are removed. In milliseconds; a minute unless given, as in MongoDB. */
+  sweepInterval?: number;
 };
 
 export type EmbeddedMongo = {
@@ -31,11 +34,15 @@ export type EmbeddedMongo = {
  * @throws Error with a sentence for the operator: the folder is in use or not writable, its file is damaged, belongs to
  * another program or was written by a newer version, or the address is taken.
  */
-export async function startEmbeddedMongo({ folder, listen }: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
+export async function startEmbeddedMongo({
+  folder,
+  listen,
+  sweepInterval,
+}: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const dataFolder = resolve(folder);
   const place = chooseAddress(dataFolder, listen);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { folder: dataFolder, address: place.address },
+    workerData: { folder: dataFolder, address: place.address, sweepInterval },
   });
   const life = followWorker(worker);
   try {
@@ -55,8 +62,6 @@ export async function startEmbeddedMongo({ folder, listen }: EmbeddedMongoOption
   }
 }
 
-type Address = { path: string } | { host: string; port: number };
-
 type Place = {
   address: Address;
   /** Removes what was made for the address. */
@@ -74,14 +79,4 @@ function chooseAddress(folder: string, listen: { host: string; port: number } | 
     address: { path: join(temporary, socketName) },
     remove: () => rmSync(temporary, { recursive: true, force: true }),
   };
-}
-
-function uriOf(address: Address, port: number | undefined): string {
-  const host =
-    'path' in address ? encodeURIComponent(address.path) : `${hostInUri(address.host)}:${port ?? address.port}`;
-  return `mongodb://${host}/${databaseName}?directConnection=true`;
-}
-
-function hostInUri(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

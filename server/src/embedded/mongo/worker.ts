@@ -7,6 +7,7 @@ const options = z
   .object({
     folder: z.string(),
     address: z.union([z.object({ path: z.string() }), z.object({ host: z.string(), port: z.number() })]),
+    sweepInterval: z.number().optional(),
   })
   .parse(workerData);
 

@@ -1,5 +1,6 @@
 import { CommandError } from '../errors.ts';
 import { type BsonDocument, type BsonValue, isPlainObject } from '../values.ts';
+import { checkArity } from './arity.ts';
 import { isExpressionOperator, namedArguments } from './expressionOperators.ts';
 
 const systemVariables = ['ROOT', 'CURRENT', 'NOW', 'REMOVE'];
@@ -48,6 +49,7 @@ function checkObject(expression: BsonDocument, variables: readonly string[]): vo
 }
 
 function checkOperator(name: string, operand: BsonValue, variables: readonly string[]): void {
+  checkArity(name, operand);
   const known = namedArguments.get(name);
   // $cond alone takes its arguments in either form.
   const isList = name === '$cond' && Array.isArray(operand) && operand.length === 3;

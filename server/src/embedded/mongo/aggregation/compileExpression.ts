@@ -1,6 +1,7 @@
 import { evalExpr, ProcessingMode } from 'mingo/core';
 import { CommandError } from '../errors.ts';
-import { type BsonDocument, type BsonValue, getField, isNumber, isPlainObject, toDouble } from '../values.ts';
+import { type BsonDocument, type BsonValue, getField, isNumber, isPlainObject, setField, toDouble } from '../values.ts';
+import { toOnlyForm } from './arity.ts';
 import { checkExpression } from './checkExpression.ts';
 import { expressionContext } from './expressionOperators.ts';
 import { fromPlain, toPlain } from './plainValues.ts';
@@ -27,16 +28,55 @@ const plainDocuments = new WeakMap<BsonDocument, BsonValue>();
  */
 export function compileExpression(expression: BsonValue): Expression {
   checkExpression(expression);
-  if (typeof expression === 'string' && expression.startsWith('$')) {
-    if (!expression.startsWith('$$')) return fieldPath(expression.slice(1).split('.'));
-  } else if (!isPlainObject(expression) && !Array.isArray(expression)) {
-    return () => expression;
-  } else if (isPlainObject(expression) && Object.keys(expression)[0] === '$literal') {
+  return compileChecked(expression);
+}
+
+function compileChecked(expression: BsonValue): Expression {
+  if (Array.isArray(expression)) return listOf(expression.map(compileChecked));
+  if (isPlainObject(expression)) return compileObject(expression);
+  if (typeof expression !== 'string' || !expression.startsWith('$')) return () => expression;
+  if (!expression.startsWith('$$')) return fieldPath(expression.slice(1).split('.'));
+  return (document) => compute(expression, document);
+}
+
+/** Only operators go to mingo: what is around them keeps the stored kinds of numbers. */
+function compileObject(expression: BsonDocument): Expression {
+  const [first] = Object.keys(expression);
+  if (first === '$literal') {
     const value = expression['$literal'];
     return () => value;
   }
-  const plain = toPlain(expression);
-  return (document) => compute(plain, document);
+  if (first?.startsWith('$') === true) {
+    const plain = toPlain(normalizeOperators(expression));
+    return (document) => compute(plain, document);
+  }
+  return documentOf(Object.entries(expression).map(([name, value]) => [name, compileChecked(value)]));
+}
+
+function listOf(items: readonly Expression[]): Expression {
+  return (document) => items.map((evaluate) => evaluate(document) ?? null);
+}
+
+function documentOf(fields: readonly [name: string, evaluate: Expression][]): Expression {
+  return (document) => {
+    const result: BsonDocument = {};
+    for (const [name, evaluate] of fields) {
+      const value = evaluate(document);
+      if (value !== undefined) setField(result, name, value);
+    }
+    return result;
+  };
+}
+
+/** Operators in operators included, but not what is literal. */
+function normalizeOperators(expression: BsonValue): BsonValue {
+  if (Array.isArray(expression)) return expression.map(normalizeOperators);
+  if (!isPlainObject(expression) || Object.hasOwn(expression, '$literal')) return expression;
+  const normalized: BsonDocument = {};
+  for (const [name, value] of Object.entries(expression)) {
+    setField(normalized, name, normalizeOperators(toOnlyForm(name, value)));
+  }
+  return normalized;
 }
 
 function compute(expression: BsonValue, document: BsonDocument): BsonValue {

@@ -124,14 +124,10 @@ function compileSkip(specification: BsonValue): Stage {
 }
 
 function compileCount(specification: BsonValue): Stage {
-  if (
-    typeof specification !== 'string' ||
-    specification === '' ||
-    specification.startsWith('$') ||
-    specification.includes('.')
-  ) {
-    throw new CommandError(40156, 'the count field must be a non-empty string without $ or .');
-  }
+  if (typeof specification !== 'string') throw new CommandError(40156, 'the count field must be a non-empty string');
+  if (specification === '') throw new CommandError(40157, 'the count field must be a non-empty string');
+  if (specification.startsWith('$')) throw new CommandError(40158, 'the count field cannot be a $-prefixed path');
+  if (specification.includes('.')) throw new CommandError(40160, "the count field cannot contain '.'");
   return function* (documents) {
     let count = 0;
     for (const _document of documents) count += 1;

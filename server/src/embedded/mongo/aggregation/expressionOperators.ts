@@ -11,7 +11,6 @@ import {
   $concat,
   $concatArrays,
   $cond,
-  $divide,
   $filter,
   $first,
   $floor,
@@ -24,7 +23,6 @@ import {
   $ltrim,
   $map,
   $mergeObjects,
-  $mod,
   $multiply,
   $not,
   $objectToArray,
@@ -36,7 +34,6 @@ import {
   $replaceAll,
   $replaceOne,
   $reverseArray,
-  $round,
   $rtrim,
   $size,
   $slice,
@@ -53,24 +50,23 @@ import {
   $toDate,
   $toDouble,
   $toInt,
-  $toLower,
-  $toUpper,
   $trim,
-  $trunc,
 } from 'mingo/operators/expression';
+import { arithmetic } from './arithmetic.ts';
 import { dateOperators } from './dateOperators.ts';
 import { ownOperators } from './ownOperators.ts';
 
 /** All there is: what is not here is refused, for mingo is silent about some of what it does not know. */
 const expression = {
-  ...{ $abs, $add, $ceil, $divide, $floor, $mod, $multiply, $pow, $round, $sqrt, $subtract, $trunc },
+  ...{ $abs, $add, $ceil, $floor, $multiply, $pow, $sqrt, $subtract },
   ...{ $allElementsTrue, $and, $anyElementTrue, $cond, $ifNull, $let, $literal, $not, $or, $switch },
   ...{ $arrayElemAt, $arrayToObject, $concatArrays, $filter, $first, $isArray, $last, $map, $range, $reduce },
   ...{ $reverseArray, $size, $slice },
   ...{ $mergeObjects, $objectToArray },
   ...{ $concat, $ltrim, $regexMatch, $replaceAll, $replaceOne, $rtrim, $split, $strLenBytes, $strLenCP, $strcasecmp },
-  ...{ $substrBytes, $substrCP, $toLower, $toUpper, $trim },
+  ...{ $substrBytes, $substrCP, $trim },
   ...{ $isNumber, $toBool, $toDate, $toDouble, $toInt },
+  ...arithmetic,
   ...dateOperators,
   ...ownOperators,
 };

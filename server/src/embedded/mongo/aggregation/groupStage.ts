@@ -46,10 +46,11 @@ export function compileGroup(specification: BsonValue): (documents: Iterable<Bso
 function readField(name: string, value: BsonValue): GroupField {
   const entries = isPlainObject(value) ? Object.entries(value) : [];
   const [entry] = entries;
-  if (name.includes('.')) throw new CommandError(40235, `The field name '${name}' cannot contain '.'`);
-  if (entry === undefined || entries.length !== 1) {
-    throw new CommandError(40238, `The field '${name}' must specify one accumulator`);
+  if (entry === undefined || !entry[0].startsWith('$')) {
+    throw new CommandError(40234, `The field '${name}' must be an accumulator object`);
   }
+  if (name.includes('.')) throw new CommandError(40235, `The field name '${name}' cannot contain '.'`);
+  if (entries.length !== 1) throw new CommandError(40238, `The field '${name}' must specify one accumulator`);
   const [operator, operand] = entry;
   if (operator === '$count') {
     if (!isPlainObject(operand) || Object.keys(operand).length > 0)

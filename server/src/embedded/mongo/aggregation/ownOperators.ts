@@ -1,15 +1,10 @@
 import { ObjectId } from 'bson';
-import { evalExpr } from 'mingo/core';
 import { $toString } from 'mingo/operators/expression';
-import type { Options } from 'mingo/types';
 import { areEqual, compareValues } from '../engine/compareValues.ts';
 import { encodeKey } from '../engine/keyEncoding.ts';
 import { CommandError } from '../errors.ts';
 import { type BsonValue, typeName } from '../values.ts';
-import { isBsonValue } from './plainValues.ts';
-
-export type Arguments = [document: Record<string, unknown>, expression: unknown, options: Options];
-export type Operator = (...call: Arguments) => unknown;
+import { type Arguments, argumentsOf, type Operator } from './operatorArguments.ts';
 
 /*
  * Operators that compare. mingo's own compare arrays and documents without regard to order, and values of different types
@@ -43,6 +38,8 @@ export const ownOperators: Record<`$${string}`, Operator> = {
     const [value] = argumentsOf(call);
     return value instanceof ObjectId ? value.toHexString() : $toString(...call);
   },
+  $toLower: (...call) => textOf(call).toLowerCase(),
+  $toUpper: (...call) => textOf(call).toUpperCase(),
   $setUnion: (...call) => onSets('$setUnion', call, (sets) => distinct(sets.flat())),
   $setIntersection: (...call) =>
     onSets('$setIntersection', call, ([first = [], ...others]) =>
@@ -65,11 +62,6 @@ function compareComputed(left: BsonValue, right: BsonValue): number {
   return compareValues(left, right);
 }
 
-function argumentsOf([document, expression, options]: Arguments): BsonValue[] {
-  const value: unknown = evalExpr(document, expression, options);
-  return (Array.isArray(value) && Array.isArray(expression) ? value : [value]).filter(isBsonValue);
-}
-
 function pair(name: string, call: Arguments): [BsonValue, BsonValue] {
   const [left, right, ...others] = argumentsOf(call);
   const [, expression] = call;
@@ -77,6 +69,15 @@ function pair(name: string, call: Arguments): [BsonValue, BsonValue] {
     throw new CommandError(16020, `Expression ${name} takes exactly 2 arguments.`);
   }
   return [left, right];
+}
+
+/** What is missing is an empty text here. */
+function textOf(call: Arguments): string {
+  const [value] = argumentsOf(call);
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  throw new CommandError(16007, `can't convert from BSON type ${typeName(value)} to String`);
 }
 
 /** A single argument that is an array stands for its elements. */

@@ -13,8 +13,8 @@ export type CommandContext = {
   connectionId: number;
 };
 
-/** The answer: its fields without `ok`, or a whole answer as bytes. */
-export type CommandResult = BsonDocument | Uint8Array;
+/** The answer: its fields without `ok`, or a whole answer as bytes. Only what reads may take until later. */
+export type CommandResult = BsonDocument | Uint8Array | Promise<BsonDocument>;
 
 export type Command = {
   /** The fields it takes besides those that every command takes. */

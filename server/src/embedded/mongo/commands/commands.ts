@@ -1,3 +1,4 @@
+import { backupCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { handshakeCommands } from './handshake.ts';
 import { readCommands } from './read.ts';
@@ -10,4 +11,5 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ...readCommands,
   ...writeCommands,
   ...schemaCommands,
+  ['erpBackup', backupCommand],
 ]);

@@ -26,13 +26,18 @@ const knownOptions = new Map(
 export type RunContext = Omit<CommandContext, 'fields'>;
 
 /** Runs one command to its end and gives its whole answer; a refusal is an answer too. */
-export function runCommand(context: RunContext): Uint8Array {
+export function runCommand(context: RunContext): Uint8Array | Promise<Uint8Array> {
   try {
     const result = perform(context);
-    return result instanceof Uint8Array ? result : writeDocument({ ...result, ok: 1 });
+    if (result instanceof Promise) return result.then(successReply).catch(errorReply);
+    return result instanceof Uint8Array ? result : successReply(result);
   } catch (error) {
     return errorReply(error);
   }
+}
+
+function successReply(fields: BsonDocument): Uint8Array {
+  return writeDocument({ ...fields, ok: 1 });
 }
 
 export function errorReply(error: unknown): Uint8Array {

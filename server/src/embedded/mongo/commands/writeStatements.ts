@@ -15,7 +15,7 @@ export function runStatements<T>(
 ): BsonDocument {
   if (statements.length === 0 || statements.length > maxStatements) {
     throw new CommandError(
-      'InvalidOptions',
+      'InvalidLength',
       `Write batch sizes must be between 1 and ${maxStatements}. Got ${statements.length} operations.`,
     );
   }

@@ -16,6 +16,8 @@ export type Catalog = {
   list: (database?: string) => Collection[];
   addIndex: (collection: Collection, specification: BsonDocument) => void;
   dropIndex: (collection: Collection, index: IndexDefinition) => void;
+  /** Makes an index anew from the documents. @throws CommandError DuplicateKey when they forbid a unique index. */
+  rebuildIndex: (collection: Collection, index: IndexDefinition) => void;
   /** Reads everything anew; needed after a rollback that may have undone a change of collections or indexes. */
   reload: () => void;
 };
@@ -61,8 +63,12 @@ export function openCatalog(database: DatabaseSync): Catalog {
   function addIndex(collection: Collection, specification: BsonDocument): void {
     const { lastInsertRowid } = insertIndex.run(collection.id, writeDocument(specification));
     const index = toIndexDefinition(Number(lastInsertRowid), specification, 0);
-    database.exec(`CREATE TABLE i_${index.id} (key BLOB PRIMARY KEY, rid INTEGER NOT NULL) WITHOUT ROWID`);
+    makeIndexTable(index);
     collection.addIndex(index);
+  }
+
+  function makeIndexTable(index: IndexDefinition): void {
+    database.exec(`CREATE TABLE i_${index.id} (key BLOB PRIMARY KEY, rid INTEGER NOT NULL) WITHOUT ROWID`);
   }
 
   function create(db: string, name: string): Collection {
@@ -92,6 +98,13 @@ export function openCatalog(database: DatabaseSync): Catalog {
     dropIndex(collection, index) {
       collection.removeIndex(index);
       dropIndexTable(index);
+    },
+    rebuildIndex(collection, index) {
+      database.exec(`DROP TABLE IF EXISTS i_${index.id}`);
+      makeIndexTable(index);
+      index.multikey = 0;
+      updateMultikey.run(0, index.id);
+      collection.fillIndex(index);
     },
     reload: load,
   };

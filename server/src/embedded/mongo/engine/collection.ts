@@ -24,6 +24,8 @@ export type KeyRange = {
 export type ReadOrder = {
   isBackward: boolean;
   limit: number;
+  /** Entries left out at the beginning, of an index only. */
+  offset?: number;
 };
 
 export type Collection = {
@@ -47,6 +49,8 @@ export type Collection = {
   count: () => number;
   /** @throws CommandError DuplicateKey when the documents there forbid a unique index. */
   addIndex: (index: IndexDefinition) => void;
+  /** Fills an index's empty table. @throws as addIndex */
+  fillIndex: (index: IndexDefinition) => void;
   removeIndex: (index: IndexDefinition) => void;
   markDropped: () => void;
 };
@@ -103,17 +107,51 @@ export function openCollection({ database, id, db, name, indexes, saveMultikey }
 
   function writeEntries(index: IndexDefinition, keys: readonly Buffer[], rid: number): void {
     const insert = statement(`INSERT INTO i_${index.id} (key, rid) VALUES (?, ?)`);
-    for (const key of keys) insert.run(index.isUnique ? key : withRowId(key, rid), rid);
+    for (const key of keys) insert.run(storedKey(index, key, rid), rid);
   }
 
   function removeEntries(index: IndexDefinition, keys: readonly Buffer[], rid: number): void {
     const remove = statement(`DELETE FROM i_${index.id} WHERE key = ?`);
-    for (const key of keys) remove.run(index.isUnique ? key : withRowId(key, rid));
+    for (const key of keys) remove.run(storedKey(index, key, rid));
   }
 
   function refuseWhenGone(index?: IndexDefinition): void {
     if (!isDropped && (index === undefined || indexes.includes(index))) return;
     throw new CommandError('QueryPlanKilled', `collection or index dropped: ${namespace}`);
+  }
+
+  function fillIndex(index: IndexDefinition): void {
+    let last = 0;
+    for (;;) {
+      const rows = readRows(last, { isBackward: false, limit: buildChunk });
+      for (const rid of rows) {
+        const bytes = read(rid);
+        if (bytes === undefined) continue;
+        const document = readDocument(bytes);
+        const keys = keysFor(document, index);
+        refuseDuplicates(index, keys, document);
+        writeEntries(index, keys, rid);
+      }
+      const end = rows.at(-1);
+      if (end === undefined) return;
+      last = end;
+    }
+  }
+
+  function read(rid: number): Uint8Array | undefined {
+    refuseWhenGone();
+    const [bytes] = toRow(statement(`SELECT document FROM c_${id} WHERE rid = ?`).get(rid));
+    return bytes instanceof Uint8Array ? bytes : undefined;
+  }
+
+  function readRows(rid: number, { isBackward, limit }: ReadOrder): number[] {
+    refuseWhenGone();
+    const sql = isBackward
+      ? `SELECT rid FROM c_${id} WHERE rid < ? ORDER BY rid DESC LIMIT ?`
+      : `SELECT rid FROM c_${id} WHERE rid > ? ORDER BY rid LIMIT ?`;
+    return statement(sql)
+      .all(rid, limit)
+      .map((row) => Number(toRow(row)[0]));
   }
 
   return {
@@ -150,26 +188,14 @@ export function openCollection({ database, id, db, name, indexes, saveMultikey }
       for (const index of indexes) removeEntries(index, indexKeysOf(document, index).keys, rid);
       statement(`DELETE FROM c_${id} WHERE rid = ?`).run(rid);
     },
-    read(rid) {
-      refuseWhenGone();
-      const [bytes] = toRow(statement(`SELECT document FROM c_${id} WHERE rid = ?`).get(rid));
-      return bytes instanceof Uint8Array ? bytes : undefined;
-    },
-    readRows(rid, { isBackward, limit }) {
-      refuseWhenGone();
-      const sql = isBackward
-        ? `SELECT rid FROM c_${id} WHERE rid < ? ORDER BY rid DESC LIMIT ?`
-        : `SELECT rid FROM c_${id} WHERE rid > ? ORDER BY rid LIMIT ?`;
-      return statement(sql)
-        .all(rid, limit)
-        .map((row) => Number(toRow(row)[0]));
-    },
-    readEntries(index, { from, to }, { isBackward, limit }) {
+    read,
+    readRows,
+    readEntries(index, { from, to }, { isBackward, limit, offset = 0 }) {
       refuseWhenGone(index);
       const direction = isBackward ? 'DESC' : 'ASC';
-      const sql = `SELECT key, rid FROM i_${index.id} WHERE key >= ? AND key < ? ORDER BY key ${direction} LIMIT ?`;
+      const sql = `SELECT key, rid FROM i_${index.id} WHERE key >= ? AND key < ? ORDER BY key ${direction} LIMIT ? OFFSET ?`;
       return statement(sql)
-        .all(from, to, limit)
+        .all(from, to, limit, offset)
         .flatMap((row) => {
           const [key, rid] = toRow(row);
           return key instanceof Uint8Array ? [{ key, rid: Number(rid) }] : [];
@@ -189,22 +215,9 @@ export function openCollection({ database, id, db, name, indexes, saveMultikey }
     },
     addIndex(index) {
       indexes.push(index);
-      let last = 0;
-      for (;;) {
-        const rows = this.readRows(last, { isBackward: false, limit: buildChunk });
-        for (const rid of rows) {
-          const bytes = this.read(rid);
-          if (bytes === undefined) continue;
-          const document = readDocument(bytes);
-          const keys = keysFor(document, index);
-          refuseDuplicates(index, keys, document);
-          writeEntries(index, keys, rid);
-        }
-        const end = rows.at(-1);
-        if (end === undefined) return;
-        last = end;
-      }
+      fillIndex(index);
     },
+    fillIndex,
     removeIndex(index) {
       const position = indexes.indexOf(index);
       if (position >= 0) indexes.splice(position, 1);
@@ -222,7 +235,9 @@ function toRow(row: unknown): unknown[] {
   return Array.isArray(row) ? row : [];
 }
 
-function withRowId(key: Buffer, rid: number): Buffer {
+/** The key under which an index's table has a document's entry. */
+export function storedKey({ isUnique }: IndexDefinition, key: Buffer, rid: number): Buffer {
+  if (isUnique) return key;
   const full = Buffer.allocUnsafe(key.length + rowIdBytes);
   key.copy(full);
   full.writeUIntBE(rid, key.length, rowIdBytes);

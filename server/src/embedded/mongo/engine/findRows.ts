@@ -1,6 +1,6 @@
 import { CommandError } from '../errors.ts';
 import { compileFilter } from '../query/compileFilter.ts';
-import type { Matcher } from '../query/filter.ts';
+import type { Filter, Matcher } from '../query/filter.ts';
 import { type SortField, sortKeyOf } from '../query/sort.ts';
 import { type BsonDocument, readDocument } from '../values.ts';
 import type { Collection, IndexEntry } from './collection.ts';
@@ -54,10 +54,13 @@ export function* rowsOf(
 ): Generator<Row> {
   const { sort, skip = 0, limit = 0 } = query;
   const matches = compileFilter(query.filter);
-  const matching = matchingRows(collection, { plan, matches, cost });
   const isOrdered = sort.length === 0 || sort[0]?.path === '$natural' || (plan.kind === 'index' && plan.walk.isSorted);
+  const isExact = isExactPlan(plan, query.filter);
+  // Where all that is found matches and comes in order, what is skipped need not be read.
+  const unread = isOrdered && isExact ? skip : 0;
+  const matching = matchingRows(collection, { plan, isExact, matches, unread, cost });
   const ordered = isOrdered ? matching : sortRows(matching, sort, limit === 0 ? 0 : skip + limit);
-  let position = 0;
+  let position = unread;
   for (const row of ordered) {
     if (position >= skip) yield row;
     position += 1;
@@ -65,14 +68,31 @@ export function* rowsOf(
   }
 }
 
-function* matchingRows(
-  collection: Collection,
-  { plan, matches, cost }: { plan: Plan; matches: Matcher; cost: QueryCost },
-): Generator<Row> {
-  const isExact = plan.kind === 'index' && plan.walk.isExact;
+/** Whether a plan finds what matches and nothing else. */
+function isExactPlan(plan: Plan, filter: Filter): boolean {
+  switch (plan.kind) {
+    case 'scan':
+      return filter.kind === 'and' && filter.nodes.length === 0;
+    case 'index':
+      return plan.walk.isExact;
+    case 'union':
+      return false;
+  }
+}
+
+type Search = {
+  plan: Plan;
+  isExact: boolean;
+  matches: Matcher;
+  /** How many of the first ones are passed over. */
+  unread: number;
+  cost: QueryCost;
+};
+
+function* matchingRows(collection: Collection, { plan, isExact, matches, unread, cost }: Search): Generator<Row> {
   // Once anything has been written, an entry read before may lead to a document that matches no longer.
   const changesAtStart = collection.changes;
-  for (const rid of rowIdsOf(collection, plan, cost)) {
+  for (const rid of rowIdsOf(collection, { plan, unread, cost })) {
     const bytes = collection.read(rid);
     // Removed since its entry was read.
     if (bytes === undefined) continue;
@@ -100,12 +120,15 @@ function checkDeadline({ deadline }: QueryCost): void {
   if (Date.now() > deadline) throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
 }
 
-function rowIdsOf(collection: Collection, plan: Plan, cost: QueryCost): Iterable<number> {
+function rowIdsOf(
+  collection: Collection,
+  { plan, unread, cost }: Pick<Search, 'plan' | 'unread' | 'cost'>,
+): Iterable<number> {
   switch (plan.kind) {
     case 'scan':
-      return scanRows(collection, plan.isBackward);
+      return pass(scanRows(collection, plan.isBackward), unread);
     case 'index': {
-      const rids = ridsOf(walkIndex(collection, plan.walk, cost));
+      const rids = ridsOf(walkIndex(collection, { walk: plan.walk, unread, cost }));
       return plan.walk.index.multikey === 0 ? rids : once(rids);
     }
     case 'union':
@@ -113,8 +136,17 @@ function rowIdsOf(collection: Collection, plan: Plan, cost: QueryCost): Iterable
   }
 }
 
+/** All but the first `count`. */
+function* pass<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const item of items) {
+    if (left === 0) yield item;
+    else left -= 1;
+  }
+}
+
 function* unionRows(collection: Collection, walks: readonly IndexWalk[], cost: QueryCost): Generator<number> {
-  for (const walk of walks) yield* ridsOf(walkIndex(collection, walk, cost));
+  for (const walk of walks) yield* ridsOf(walkIndex(collection, { walk, unread: 0, cost }));
 }
 
 function* scanRows(collection: Collection, isBackward: boolean): Generator<number> {
@@ -144,14 +176,38 @@ function* once(rids: Iterable<number>): Generator<number> {
   }
 }
 
-function walkIndex(collection: Collection, walk: IndexWalk, cost: QueryCost): Iterable<IndexEntry> {
-  if (walk.needsMerge && walk.ranges.length > 1) return mergeRanges(collection, walk, cost);
-  return chainRanges(collection, walk, cost);
+type Walking = { walk: IndexWalk; unread: number; cost: QueryCost };
+
+function walkIndex(collection: Collection, { walk, unread, cost }: Walking): Iterable<IndexEntry> {
+  if (walk.needsMerge && walk.ranges.length > 1) return pass(mergeRanges(collection, walk, cost), unread);
+  return chainRanges(collection, { walk, unread, cost });
 }
 
-function* chainRanges(collection: Collection, walk: IndexWalk, cost: QueryCost): Generator<IndexEntry> {
+function* chainRanges(collection: Collection, { walk, unread, cost }: Walking): Generator<IndexEntry> {
   const ranges = walk.isBackward ? walk.ranges.toReversed() : walk.ranges;
-  for (const range of ranges) yield* walkRange(collection, { walk, range, cost, chunk: firstChunk });
+  let left = unread;
+  for (const range of ranges) {
+    const { rest, passed } = left === 0 ? { rest: range, passed: 0 } : passEntries(collection, { walk, range, left });
+    left -= passed;
+    cost.keysExamined += passed;
+    if (rest !== undefined) yield* walkRange(collection, { walk, range: rest, cost, chunk: firstChunk });
+  }
+}
+
+/** Leaves `left` entries to SQLite, which is many times faster at passing over them. */
+function passEntries(
+  collection: Collection,
+  { walk: { index, isBackward }, range, left }: { walk: IndexWalk; range: BoundRange; left: number },
+): { rest: BoundRange | undefined; passed: number } {
+  const [next] = collection.readEntries(index, range, { isBackward, limit: 1, offset: left });
+  if (next === undefined) return { rest: undefined, passed: collection.countEntries(index, range) };
+  const rest = isBackward ? { ...range, to: justAfter(next.key) } : { ...range, from: next.key };
+  return { rest, passed: left };
+}
+
+/** The next possible key: the same with a zero byte behind it. */
+function justAfter(key: Uint8Array): Buffer {
+  return Buffer.concat([key, Buffer.of(0)]);
 }
 
 function* walkRange(
@@ -169,9 +225,8 @@ function* walkRange(
     }
     const last = entries.at(-1);
     if (last === undefined || entries.length < limit) return;
-    // The next possible key after the last one is that key with a zero byte behind it.
     if (isBackward) to = last.key;
-    else from = Buffer.concat([last.key, Buffer.of(0)]);
+    else from = justAfter(last.key);
     limit = Math.min(limit * 2, largestChunk);
   }
 }

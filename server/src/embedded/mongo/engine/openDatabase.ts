@@ -7,28 +7,46 @@ const ownApplicationId = 0x65727077;
 const formatVersion = 1;
 /** How long to wait for a former owner that is just going away. */
 const lockWaitMs = 500;
-const fileName = 'store.sqlite';
 /** All pages of a file up to this size are checked at each start (about 0.3 s per 100 MB), of a larger one only after a crash. */
 const checkedBytes = 256 * 1024 * 1024;
+
+export type DatabaseOptions = {
+  /** How many pages of 4096 bytes the file may grow to: a full disk, for tests. */
+  maxPages?: number;
+  /** Opens a file whose pages are damaged too, for whoever looks for the damage. */
+  toleratesDamage?: boolean;
+};
 
 /**
  * Opens (or makes) the store's file for this thread alone.
  * @throws Error with a sentence for the operator when the folder or file cannot be used.
  */
-export function openDatabase(folder: string): DatabaseSync {
+export function openDatabase(
+  folder: string,
+  { maxPages, toleratesDamage = false }: DatabaseOptions = {},
+): DatabaseSync {
   prepareFolder(folder);
-  const file = join(folder, fileName);
+  const file = storeFile(folder);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: lockWaitMs });
     // SQLite gives the log the rights of the file, so this comes before there is one.
     chmodSync(file, 0o600);
-    lockAndCheck(database, file);
+    const wasInterrupted = existsSync(`${file}-wal`);
+    lock(database, file);
+    const isDue = wasInterrupted || statSync(file).size <= checkedBytes;
+    if (isDue && !toleratesDamage) checkPages(database, file);
+    if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`);
     return database;
   } catch (error) {
     if (database?.isOpen === true) database.close();
     throw explain(error, folder, file);
   }
+}
+
+/** The one file that everything is in, while nobody has it open. */
+export function storeFile(folder: string): string {
+  return join(folder, 'store.sqlite');
 }
 
 function prepareFolder(folder: string): void {
@@ -49,21 +67,10 @@ function makeFolder(folder: string): void {
   mkdirSync(folder, { mode: 0o700 });
 }
 
-function lockAndCheck(database: DatabaseSync, file: string): void {
-  const wasInterrupted = existsSync(`${file}-wal`);
+function lock(database: DatabaseSync, file: string): void {
   // Asked for before the first read: the lock then stays with this process until it closes the file or dies.
   database.exec('PRAGMA locking_mode = EXCLUSIVE');
-  const applicationId = readPragma(database, 'application_id');
-  const version = readPragma(database, 'user_version');
-  const isNew = applicationId === 0 && readPragma(database, 'schema_version') === 0;
-  if (!isNew && applicationId !== ownApplicationId) {
-    throw new StoreRefusal(`The file ${file} belongs to another program. Choose another data folder.`);
-  }
-  if (version > formatVersion) {
-    throw new StoreRefusal(
-      `The file ${file} was written by a newer version of this program (format ${version}, this one reads up to ${formatVersion}). Start the newer version, or choose another data folder.`,
-    );
-  }
+  const { isNew } = checkOrigin(database, file);
   database.exec('PRAGMA journal_mode = WAL');
   // Acknowledged writes survive a power cut too, not only the end of the process.
   database.exec('PRAGMA synchronous = FULL');
@@ -76,7 +83,22 @@ function lockAndCheck(database: DatabaseSync, file: string): void {
     database.exec(`PRAGMA user_version = ${formatVersion}`);
   }
   database.exec('COMMIT');
-  if (wasInterrupted || statSync(file).size <= checkedBytes) checkPages(database, file);
+}
+
+/** @throws Error with a sentence for the operator when the file is another program's, or a newer version's. */
+export function checkOrigin(database: DatabaseSync, file: string): { isNew: boolean } {
+  const applicationId = readPragma(database, 'application_id');
+  const version = readPragma(database, 'user_version');
+  const isNew = applicationId === 0 && readPragma(database, 'schema_version') === 0;
+  if (!isNew && applicationId !== ownApplicationId) {
+    throw new StoreRefusal(`The file ${file} belongs to another program. Choose another data folder.`);
+  }
+  if (version > formatVersion) {
+    throw new StoreRefusal(
+      `The file ${file} was written by a newer version of this program (format ${version}, this one reads up to ${formatVersion}). Start the newer version, or choose another data folder.`,
+    );
+  }
+  return { isNew };
 }
 
 function checkPages(database: DatabaseSync, file: string): void {
@@ -91,12 +113,15 @@ function readPragma(database: DatabaseSync, name: string): number {
 /** A sentence that is already meant for the operator. */
 class StoreRefusal extends Error {}
 
+/** Another process has the store. */
+export class StoreInUse extends StoreRefusal {}
+
 function explain(error: unknown, folder: string, file: string): Error {
   if (error instanceof StoreRefusal) return error;
   switch (sqliteCode(error)) {
     case 5: // SQLITE_BUSY
     case 6: // SQLITE_LOCKED
-      return new Error(
+      return new StoreInUse(
         `The data folder ${folder} is in use by another running server. Stop that one first, or choose another data folder.`,
       );
     case 11: // SQLITE_CORRUPT

@@ -96,7 +96,7 @@ const options: fc.Arbitrary<BsonDocument> = fc.oneof(
 type Case = {
   documents: BsonDocument[];
   indexes: { key: BsonDocument; options: BsonDocument }[];
-  queries: { filter: BsonDocument; sort: BsonDocument; limit: number }[];
+  queries: { filter: BsonDocument; sort: BsonDocument; skip: number; limit: number }[];
 };
 
 const cases: fc.Arbitrary<Case> = fc.record({
@@ -106,6 +106,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
     fc.record({
       filter,
       sort: fc.oneof(fc.constant({}), key),
+      skip: fc.constantFrom(0, 1, 4, 30),
       limit: fc.constantFrom(0, 0, 1, 3, 8),
     }),
     { minLength: 10, maxLength: 10 },
@@ -146,8 +147,11 @@ describe('an index', () => {
             expect(countRows(collection, shape, newCost())).toBe(all.length);
             const keys = (rows: Row[]) => rows.map((row) => sortKeyOf(row.document, shape.sort).toString('hex'));
             expect(keys(found)).toEqual(keys(all));
-            const limited = run({ limit: query.limit });
-            expect(keys(limited)).toEqual(keys(all).slice(0, query.limit === 0 ? undefined : query.limit));
+            const { skip, limit } = query;
+            const page = run({ skip, limit });
+            expect(keys(page)).toEqual(keys(all).slice(skip, limit === 0 ? undefined : skip + limit));
+            // Whatever is passed over is a match, and the same ones as if it had been read.
+            expect(idsOf(page)).toEqual(idsOf(found).slice(skip, limit === 0 ? undefined : skip + limit));
           }
           store.catalog.drop(collection);
         });

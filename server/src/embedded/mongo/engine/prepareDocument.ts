@@ -57,14 +57,14 @@ function readReceived(raw: Uint8Array): BsonDocument {
 }
 
 function checkDocument(document: BsonDocument): void {
-  const dollar = Object.keys(document).find((name) => name.startsWith('$'));
-  if (dollar !== undefined) {
-    throw new CommandError('DollarPrefixedFieldName', `Document can't have $ prefixed field names: ${dollar}`);
-  }
   const id = getField(document, '_id');
   const idRank = rankOf(id);
   if (idRank === typeRank.array || idRank === typeRank.regex) {
     throw new CommandError(53, `The '_id' value cannot be of type ${typeName(id)}`);
+  }
+  const dollar = isPlainObject(id) ? Object.keys(id).find((name) => name.startsWith('$')) : undefined;
+  if (dollar !== undefined) {
+    throw new CommandError('DollarPrefixedFieldName', `_id fields may not contain '$'-prefixed fields: ${dollar}`);
   }
   checkValue(document, 1);
 }

@@ -48,17 +48,32 @@ function compileCondition(condition: Condition, parts: readonly string[]): Value
   if (condition.op === 'exists') {
     return (root) => anyAt(root, parts, (value) => value !== undefined) === condition.exists;
   }
-  const leaf = compileLeaf(condition);
+  const leaf = isScalar(condition) ? alsoForElements(compileScalar(condition)) : compileArrayTest(condition);
   return (root) => anyAt(root, parts, leaf);
 }
 
-/** All conditions at once; without a path of one value, as `$elemMatch: { $gt: 1, $lt: 3 }` asks of each element. */
+/** All conditions at once; without a path of one value, as `$pull: { a: { $gt: 1, $lt: 3 } }` asks of each element. */
 export function compileConditions(conditions: readonly Condition[], parts: readonly string[] = []): ValueTest {
   const tests = conditions.map((condition) => compileCondition(condition, parts));
   return (root) => tests.every((test) => test(root));
 }
 
-function compileLeaf(condition: Exclude<Condition, { op: 'not' | 'exists' }>): ValueTest {
+/** As `$elemMatch: { $gt: 1, $lt: 3 }` asks of each element: of itself, not of what is in an array inside the array. */
+function compileElementConditions(conditions: readonly Condition[]): ValueTest {
+  const tests = conditions.map((condition): ValueTest => {
+    if (condition.op === 'exists') return () => condition.exists;
+    if (condition.op === 'not') {
+      const matches = compileElementConditions(condition.conditions);
+      return (value) => !matches(value);
+    }
+    return isScalar(condition) ? compileScalar(condition) : compileArrayTest(condition);
+  });
+  return (value) => tests.every((test) => test(value));
+}
+
+type ArrayCondition = Extract<Condition, { op: 'size' | 'elemMatchFilter' | 'elemMatchValue' }>;
+
+function compileArrayTest(condition: ArrayCondition): ValueTest {
   switch (condition.op) {
     case 'size':
       return (value) => Array.isArray(value) && value.length === condition.size;
@@ -67,15 +82,17 @@ function compileLeaf(condition: Exclude<Condition, { op: 'not' | 'exists' }>): V
       return (value) => Array.isArray(value) && value.some((item) => isContainer(item) && matches(asDocument(item)));
     }
     case 'elemMatchValue': {
-      const matches = compileConditions(condition.conditions);
+      const matches = compileElementConditions(condition.conditions);
       return (value) => Array.isArray(value) && value.some(matches);
     }
-    default:
-      return alsoForElements(compileScalar(condition));
   }
 }
 
-type ScalarCondition = Exclude<Condition, { op: 'not' | 'exists' | 'size' | 'elemMatchFilter' | 'elemMatchValue' }>;
+type ScalarCondition = Exclude<Condition, ArrayCondition | { op: 'not' | 'exists' }>;
+
+function isScalar(condition: ArrayCondition | ScalarCondition): condition is ScalarCondition {
+  return condition.op !== 'size' && condition.op !== 'elemMatchFilter' && condition.op !== 'elemMatchValue';
+}
 
 function compileScalar(condition: ScalarCondition): ValueTest {
   switch (condition.op) {

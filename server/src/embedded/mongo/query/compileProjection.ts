@@ -116,12 +116,16 @@ function toProjection(tree: Branch): Projection {
   const id = fields.get('_id');
   const others = [...fields].filter(([name]) => name !== '_id').map(([, node]) => node);
   const kinds = new Set(others.flatMap(kindsOf));
-  const isExclusion = kinds.has('exclude') || (!kinds.has('include') && (others.length > 0 || id?.kind === 'exclude'));
-  if (kinds.has('exclude') && kinds.has('include')) {
-    const [first] = others.flatMap(kindsOf);
-    throw first === 'include'
-      ? new CommandError(31254, 'Invalid projection: cannot do exclusion in inclusion projection')
-      : new CommandError(31253, 'Invalid projection: cannot do inclusion in exclusion projection');
+  const [firstKind] = kinds;
+  const isExclusion = kinds.has('exclude') || (kinds.size === 0 && (others.length > 0 || id?.kind === 'exclude'));
+  if (firstKind === 'exclude' && kinds.has('include')) {
+    throw new CommandError(31253, 'Invalid projection: cannot do inclusion in exclusion projection');
+  }
+  if (firstKind === 'exclude' && kinds.has('compute')) {
+    throw new CommandError(31252, 'Invalid projection: cannot use expression in exclusion projection');
+  }
+  if (kinds.has('exclude') && firstKind !== 'exclude') {
+    throw new CommandError(31254, 'Invalid projection: cannot do exclusion in inclusion projection');
   }
   if (isExclusion) return (document) => excludeFields(document, tree, document);
   const withId: Branch = { kind: 'branch', fields: id === undefined ? new Map([['_id', include], ...fields]) : fields };
@@ -129,13 +133,12 @@ function toProjection(tree: Branch): Projection {
 }
 
 /** A pick that goes with both, such as `$slice`, has no kind. */
-function kindsOf(node: Leaf | Branch): ('include' | 'exclude')[] {
+function kindsOf(node: Leaf | Branch): ('include' | 'exclude' | 'compute')[] {
   switch (node.kind) {
     case 'include':
-    case 'compute':
-      return ['include'];
     case 'exclude':
-      return ['exclude'];
+    case 'compute':
+      return [node.kind];
     case 'pick':
       return node.isInclusion ? ['include'] : [];
     case 'branch':

@@ -163,8 +163,8 @@ function parseMod(value: BsonValue): Condition {
     throw new CommandError('BadValue', 'malformed mod, needs to be an array of two elements');
   }
   const [divisor, remainder] = value.map((item) => (isNumber(item) ? Math.trunc(toDouble(item)) : Number.NaN));
-  if (divisor === undefined || remainder === undefined || Number.isNaN(divisor) || Number.isNaN(remainder)) {
-    throw new CommandError('BadValue', 'malformed mod, divisor and remainder must be numbers');
+  if (divisor === undefined || remainder === undefined || !Number.isFinite(divisor) || !Number.isFinite(remainder)) {
+    throw new CommandError('BadValue', 'malformed mod, divisor and remainder must be finite numbers');
   }
   if (divisor === 0) throw new CommandError('BadValue', 'divisor cannot be 0');
   return { op: 'mod', divisor, remainder };

@@ -84,6 +84,8 @@ function renameSteps(from: string, to: BsonValue): Step[] {
   if (from === to)
     throw new CommandError('BadValue', `The source and target field for $rename must differ: ${from}: "${to}"`);
   const rename = (document: BsonDocument) => {
+    refuseArrays(document, fromParts, 'source');
+    refuseArrays(document, toParts, 'destination');
     let moved: BsonValue;
     modifyAt(document, fromParts, (value) => {
       moved = value;
@@ -96,6 +98,16 @@ function renameSteps(from: string, to: BsonValue): Step[] {
     { path: from, parts: fromParts, isForInsert: false, apply: rename },
     { path: to, parts: toParts, isForInsert: false, apply: () => undefined },
   ];
+}
+
+function refuseArrays(document: BsonDocument, parts: readonly string[], end: 'source' | 'destination'): void {
+  let value: BsonValue = document;
+  for (const part of parts) {
+    if (Array.isArray(value)) {
+      throw new CommandError('BadValue', `The ${end} field cannot be an array element, '${parts.join('.')}'`);
+    }
+    value = isPlainObject(value) ? getField(value, part) : undefined;
+  }
 }
 
 function splitPath(path: string): string[] {

@@ -19,7 +19,7 @@ export function compileUpdate(update: BsonValue, arrayFilters: ArrayFilters): Up
   if (Array.isArray(update)) {
     refuseArrayFilters(arrayFilters, 'a pipeline-style update');
     const run = compileUpdatePipeline(update);
-    return { kind: 'pipeline', apply: (document) => keepId(document, run(document)) };
+    return { kind: 'pipeline', apply: (document) => keepId(document, withId(run(document), document)) };
   }
   if (!isPlainObject(update)) {
     throw new CommandError('FailedToParse', 'Update argument must be either an object or an array');
@@ -53,6 +53,12 @@ function replaceDocument(document: BsonDocument, replacement: BsonDocument): Bso
   for (const [name, value] of Object.entries(replacement))
     if (name !== '_id') setField(replaced, name, cloneValue(value));
   return replaced;
+}
+
+/** A pipeline that makes another document need not name `_id`. */
+function withId(made: BsonDocument, before: BsonDocument): BsonDocument {
+  const id = getField(before, '_id');
+  return id === undefined || getField(made, '_id') !== undefined ? made : { _id: id, ...made };
 }
 
 /** An `_id` that is not set yet (in an upsert) may be given. */
