@@ -127,5 +127,4 @@ it('killed in the middle of all kinds of writes, a store has every acknowledged 
   expect(acknowledged).toBeGreaterThan(lanes * kills * 30);
   // A second is the aim; a busy machine takes longer, and nothing takes as long as waiting for what will not come.
   expect(slowest).toBeLessThan(20_000);
-}, // Twenty starts of a process take a while where others want the processor too.
-120_000);
+}, 120_000); // Twenty starts of a process take a while where others want the processor too.
