@@ -63,7 +63,7 @@ describe('a backup', () => {
     const filling = Array.from({ length: 2000 }, (_, n) => ({ n: 1_000_000 + n, text }));
     await numbers.insertMany([...filling, ...Array.from({ length: 100 }, (_, n) => ({ n: -1 - n, round: 0 }))]);
     const writing = keepWriting(numbers);
-    await expect.poll(() => writing.acknowledged.length).toBeGreaterThan(50);
+    await expect.poll(() => writing.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(50);
 
     const file = backupFile(folder);
     const before = [...writing.acknowledged];

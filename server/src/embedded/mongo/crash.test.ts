@@ -18,6 +18,8 @@ const program = fileURLToPath(new URL('./testing/crash/storeProcess.ts', import.
 /** Each lane is a store of its own that is killed again and again; two, because a start leaves a processor idle. */
 const lanes = 2;
 const kills = 10;
+/** Twenty starts of a process take a while where others want the processor too. In milliseconds. */
+const patience = 120_000;
 
 type Server = { process: ChildProcess; client: mongo.MongoClient; startTime: number };
 
@@ -108,7 +110,7 @@ async function runLane(): Promise<{ acknowledged: number; startTimes: number[] }
   const server = await start(folder);
   const db = server.client.db();
   expect((await Promise.all(writers.map((writer) => writer.findLosses(db)))).flat()).toEqual([]);
-  await expect.poll(() => countExpired(db)).toBe(0);
+  await expect.poll(() => countExpired(db), { timeout: patience }).toBe(0);
   server.process.kill('SIGKILL');
   await server.client.close();
   expect(findDamage(folder)).toEqual([]);

@@ -100,6 +100,7 @@ describe.each(listSmallDisks())('on a full disk: $name', ({ make }) => {
     const { acknowledged } = await insertUntilFull(numbers);
     disk.fill();
     await close();
+    disk.fill();
     const again = await serve(disk);
     expect(await numbersIn(again.numbers)).toEqual(acknowledged);
     await expect(again.numbers.insertOne({ text: 'x'.repeat(100_000) })).rejects.toMatchObject(refusal);

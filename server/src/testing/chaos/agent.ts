@@ -13,26 +13,23 @@ export function createAgent(credentials: Credentials, ledger: Ledger) {
   let client: Client | null = null;
 
   return {
-    /** How many have no answer yet. */
-    waiting: () => outbox.length,
-
     send(entry: Entry): void {
       outbox.push(entry);
       if (client) void ask(client, entry);
     },
 
-    async attach(url: string): Promise<void> {
-      const attached = await connectAs({ url }, credentials);
-      attached.socket.on('new_message', (message) => void ledger.see(message));
-      attached.socket.on('message_status_update', ({ id, status }) => void ledger.hearStatus(id, status));
-      attached.socket.on('disconnect', () => {
-        if (client === attached) client = null;
+    async connect(url: string): Promise<void> {
+      const connected = await connectAs({ url }, credentials);
+      connected.socket.on('new_message', (message) => void ledger.see(message));
+      connected.socket.on('message_status_update', ({ id, status }) => void ledger.hearStatus(id, status));
+      connected.socket.on('disconnect', () => {
+        if (client === connected) client = null;
       });
-      client = attached;
-      for (const entry of outbox) void ask(attached, entry);
+      client = connected;
+      for (const entry of outbox) void ask(connected, entry);
     },
 
-    detach(): void {
+    disconnect(): void {
       client?.socket.disconnect();
       client = null;
     },

@@ -70,3 +70,7 @@ export function createLedger() {
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
+
+export function total({ unacknowledged, unsent, unseen }: InFlight): number {
+  return unacknowledged + unsent + unseen;
+}

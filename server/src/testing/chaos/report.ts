@@ -1,4 +1,5 @@
-import { type Outcome, total } from './runChaos.ts';
+import { total } from './ledger.ts';
+import type { Outcome } from './runChaos.ts';
 import { wrongs } from './verdict.ts';
 
 const titles: Record<(typeof wrongs)[number], string> = {

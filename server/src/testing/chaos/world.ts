@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFileSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,8 @@ const admin: Credentials = { email: 'admin@example.com', password: 'admin-passwo
 /** The server and WhatsApp's side as processes of their own, with one linked number. */
 export async function createWorld(business: string, place: SimulatorPlace): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
+  const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', clear);
   const apart = place === 'apart' ? await spawnSimulator(folder) : null;
   let server: ServerProcess | null = null;
   let simulator: Simulator | null = apart && reachSimulator(apart.webSocketUrl);
@@ -73,7 +75,8 @@ export async function createWorld(business: string, place: SimulatorPlace): Prom
     async close(isKept) {
       if (server && !hasEnded(server.child)) await world.kill();
       await apart?.close();
-      if (!isKept) await rm(folder, { recursive: true, force: true });
+      process.off('exit', clear);
+      if (!isKept) clear();
     },
   };
 

@@ -154,20 +154,23 @@ test.each(['refused', 'answer lost'] as const)(
   },
 );
 
-test('a send whose commit fails is of unknown outcome, and goes through when it is repeated', async () => {
-  const started = await startLinked();
-  const { business, session, store } = started;
-  const customer = await world.newCustomer('pn');
-  const message = toOutgoing(customer, 'repeated');
+test.each(['refused', 'answer lost'] as const)(
+  'a send whose commit is %s is of unknown outcome, and goes through when it is repeated',
+  async (fate) => {
+    const started = await startLinked();
+    const { business, session, store } = started;
+    const customer = await world.newCustomer('pn');
+    const message = toOutgoing(customer, 'repeated');
 
-  store.setFate('refused');
-  expect(await session.send(message)).toEqual({ outcome: 'unknown' });
-  store.setFate('written');
-  await untilActive(started);
+    store.setFate(fate);
+    expect(await session.send(message)).toEqual({ outcome: 'unknown' });
+    store.setFate('written');
+    await untilActive(started);
 
-  expect(await session.send(message)).toMatchObject({ outcome: 'accepted' });
-  expect(await shownTexts(customer, business)).toEqual(['repeated']);
-});
+    expect(await session.send(message)).toMatchObject({ outcome: 'accepted' });
+    expect(await shownTexts(customer, business)).toEqual(['repeated']);
+  },
+);
 
 test('a message on the way in an old Signal session does not spoil the new one', async () => {
   const first = await startLinked();

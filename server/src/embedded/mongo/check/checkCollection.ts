@@ -2,7 +2,7 @@ import { type Collection, storedKey } from '../engine/collection.ts';
 import type { IndexDefinition } from '../engine/indexDefinition.ts';
 import { indexKeysOf } from '../engine/indexKeys.ts';
 import { type BsonDocument, getField, readDocument } from '../values.ts';
-import { count, type Finding, type Report } from './report.ts';
+import { describeCount, type Finding, type Report } from './report.ts';
 
 /** Rows read at once. */
 const chunk = 500;
@@ -103,13 +103,15 @@ function judge(
   total: number,
 ): Finding[] {
   const findings: string[] = [];
-  if (lacking > 0) findings.push(`it lacks ${count(lacking, 'document', 'documents')}`);
+  if (lacking > 0) findings.push(`it lacks ${describeCount(lacking, 'document', 'documents')}`);
   if (total > right) {
-    const entries = count(total - right, 'entry', 'entries');
+    const entries = describeCount(total - right, 'entry', 'entries');
     findings.push(`it has ${entries} too many: no document belongs there`);
   }
   if (unknownArrays > 0) {
-    findings.push(`it does not know that ${count(unknownArrays, 'document has', 'documents have')} an array there`);
+    findings.push(
+      `it does not know that ${describeCount(unknownArrays, 'document has', 'documents have')} an array there`,
+    );
   }
   return findings.map((text) => ofIndex(collection, index.name, text));
 }

@@ -15,11 +15,20 @@ export type Report = {
 
 /** The report as it is printed. */
 export function describeReport({ collections, documents, entries, findings }: Report): string[] {
-  const looked = `Looked at ${count(documents, 'document', 'documents')} in ${count(collections, 'collection', 'collections')} and ${count(entries, 'index entry', 'index entries')}.`;
+  const looked = `Looked at ${describeContent({ collections, documents })} and ${describeCount(entries, 'index entry', 'index entries')}.`;
   if (findings.length === 0) return [looked, 'All is well.'];
-  return [looked, `Found ${count(findings.length, 'fault', 'faults')}:`, ...findings.map(({ text }) => `- ${text}`)];
+  return [
+    looked,
+    `Found ${describeCount(findings.length, 'fault', 'faults')}:`,
+    ...findings.map(({ text }) => `- ${text}`),
+  ];
 }
 
-export function count(number: number, one: string, many: string): string {
+export function describeContent({ collections, documents }: Pick<Report, 'collections' | 'documents'>): string {
+  const what = describeCount(documents, 'document', 'documents');
+  return `${what} in ${describeCount(collections, 'collection', 'collections')}`;
+}
+
+export function describeCount(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { count } from '../check/report.ts';
+import { describeContent } from '../check/report.ts';
 import { makeBackup } from '../commands/backup.ts';
 import { StoreInUse } from '../engine/openDatabase.ts';
 import { askRunningStore } from './askRunningStore.ts';
@@ -16,10 +16,9 @@ export async function backupStore({ folder, print }: CliContext, file: string): 
   const partial = `${target}.partial`;
   try {
     move(copy, partial);
-    const { collections, documents } = sealBackup(partial);
+    const content = sealBackup(partial);
     renameSync(partial, target);
-    const what = `${count(documents, 'document', 'documents')} in ${count(collections, 'collection', 'collections')}`;
-    print(`${target} holds ${what}.`);
+    print(`${target} holds ${describeContent(content)}.`);
   } finally {
     rmSync(copy, { force: true });
     rmSync(partial, { force: true });

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { count } from '../check/report.ts';
+import { describeContent } from '../check/report.ts';
 import { startEmbeddedMongo } from '../startEmbeddedMongo.ts';
 import type { CliContext } from './cliContext.ts';
 import { copyDatabase } from './copyDatabase.ts';
@@ -28,9 +28,8 @@ async function copy({ folder, print }: CliContext, uri: string, run: Copy): Prom
     try {
       const other = await connect(uri);
       try {
-        const { collections, documents } = await run(own.db(), other.db());
-        const what = `${count(documents, 'document', 'documents')} in ${count(collections, 'collection', 'collections')}`;
-        print(`Copied ${what}. The numbers agree.`);
+        const copied = await run(own.db(), other.db());
+        print(`Copied ${describeContent(copied)}. The numbers agree.`);
       } finally {
         await other.close();
       }

@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { count } from '../check/report.ts';
+import { describeContent } from '../check/report.ts';
 import { openDatabase, StoreInUse, storeFile } from '../engine/openDatabase.ts';
 import type { CliContext } from './cliContext.ts';
 import { sealBackup } from './sealBackup.ts';
@@ -22,11 +22,10 @@ export function restoreStore({ folder, print }: CliContext, file: string, { isFo
   try {
     copyFileSync(source, partial);
     chmodSync(partial, 0o600);
-    const { collections, documents } = sealBackup(partial);
+    const content = sealBackup(partial);
     if (hasFormer) print(`The former store is kept in ${putAside(folder)}.`);
     renameSync(partial, target);
-    const what = `${count(documents, 'document', 'documents')} in ${count(collections, 'collection', 'collections')}`;
-    print(`The store in ${folder} holds ${what} now.`);
+    print(`The store in ${folder} holds ${describeContent(content)} now.`);
   } finally {
     rmSync(partial, { force: true });
   }

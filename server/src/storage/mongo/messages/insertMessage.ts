@@ -8,7 +8,7 @@ export function createInsertMessage(messages: Model<MessageDocument>): MessageSt
     const document = fromNewMessage(message);
     try {
       // Straight to the driver: this is typed and complete, and making a mongoose document of it costs more than storing it.
-      await messages.collection.insertOne(document);
+      await messages.db.collection<MessageDocument>(messages.collection.name).insertOne(document);
       return { message: toMessage(document), isNew: true, fingerprint: document.fingerprint };
     } catch (error) {
       const fields = duplicateKeyFields(error);
