@@ -49,7 +49,11 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
       findAnswered(workspaceId, key, incoming.replyToWhatsappId),
       chooseTime(incoming, workspaceId, conversation.id),
     ]);
-    if (stored) return;
+    if (stored) {
+      // A crash may have come between storing it and this.
+      await nouns.statuses.applyEarly(workspaceId, key, stored);
+      return;
+    }
 
     const { message } = await recordMessage(parts, conversation.mobileNo, {
       id: ids.next(),

@@ -105,7 +105,7 @@ export function describeAccounts(storage: GetStorage): void {
   });
 
   describe('change numbers', () => {
-    it('begin at 1, grow, and are never given twice', async () => {
+    it('begin at 1 and are never given twice', async () => {
       const { changes } = storage();
       const workspaceId = newId();
       expect(await changes.current(workspaceId)).toBe(0);
@@ -113,12 +113,9 @@ export function describeAccounts(storage: GetStorage): void {
       const taken = firsts.flatMap((first, index) =>
         Array.from({ length: (index % 3) + 1 }, (_, step) => first + step),
       );
-      expect(taken[0]).toBe(1);
-      expect(new Set(taken).size).toBe(taken.length);
-      expect(taken).toEqual(taken.toSorted((a, b) => a - b));
-      const latest = await changes.current(workspaceId);
-      expect(latest).toBeGreaterThanOrEqual(Math.max(...taken));
-      expect(await changes.reserve(workspaceId, 1)).toBeGreaterThan(latest);
+      const inOrder = taken.toSorted((a, b) => a - b);
+      expect(inOrder).toEqual(Array.from({ length: taken.length }, (_, index) => index + 1));
+      expect(await changes.current(workspaceId)).toBe(taken.length);
     });
   });
 }

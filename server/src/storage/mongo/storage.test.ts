@@ -66,9 +66,7 @@ for (const { name, start } of listMongos()) {
         const before = await listIndexes(connection);
         const again = await open(connection.name);
         expect(await listIndexes(again.connection)).toEqual(before);
-        const latest = await again.storage.changes.current('home');
-        expect(latest).toBeGreaterThanOrEqual(1);
-        expect(await again.storage.changes.reserve('home', 1)).toBeGreaterThan(latest);
+        expect(await again.storage.changes.current('home')).toBe(1);
         await again.close();
       });
     });

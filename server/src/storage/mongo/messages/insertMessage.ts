@@ -7,8 +7,7 @@ export function createInsertMessage(messages: Model<MessageDocument>): MessageSt
   return async (message) => {
     const document = fromNewMessage(message);
     try {
-      // Straight to the driver: this is typed and complete, and making a mongoose document of it costs more than storing it.
-      await messages.db.collection<MessageDocument>(messages.collection.name).insertOne(document);
+      await messages.insertOne(document);
       return { message: toMessage(document), isNew: true, fingerprint: document.fingerprint };
     } catch (error) {
       const fields = duplicateKeyFields(error);
