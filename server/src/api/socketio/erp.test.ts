@@ -86,8 +86,9 @@ describe('signing in over a socket', () => {
   });
 
   it('lets an expired socket sign in again in place, and it keeps its rooms', async () => {
-    const client = await connect(app.url, { token: await sign(1) });
     const conversationId = await openConversation(ana);
+    // Whole seconds are signed, so this one lives for two to three.
+    const client = await connect(app.url, { token: await sign(3) });
     await expect(client.ask('join_conversation', { conversationId })).resolves.toMatchObject({ success: true });
     await expect(client.next('auth_error')).resolves.toMatchObject({ code: 'TOKEN_EXPIRED' });
     await expect(client.ask('get_contacts', {})).resolves.toMatchObject({ success: false, code: 'TOKEN_EXPIRED' });
