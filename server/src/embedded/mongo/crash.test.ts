@@ -117,16 +117,18 @@ async function runLane(): Promise<{ acknowledged: number; startTimes: number[] }
   return { acknowledged, startTimes };
 }
 
-it('killed in the middle of all kinds of writes, a store has every acknowledged one, and indexes that agree', async ({
-  annotate,
-}) => {
-  const results = await Promise.all(Array.from({ length: lanes }, runLane));
-  const acknowledged = results.reduce((sum, result) => sum + result.acknowledged, 0);
-  const slowest = Math.max(...results.flatMap(({ startTimes }) => startTimes));
-  await annotate(
-    `${lanes * kills} kills, ${acknowledged} writes acknowledged, slowest start ${Math.round(slowest)} ms`,
-  );
-  expect(acknowledged).toBeGreaterThan(lanes * kills * 30);
-  // A second is the aim; a busy machine takes longer, and nothing takes as long as waiting for what will not come.
-  expect(slowest).toBeLessThan(20_000);
-}, 120_000); // Twenty starts of a process take a while where others want the processor too.
+it(
+  'killed in the middle of all kinds of writes, a store has every acknowledged one, and indexes that agree',
+  async ({ annotate }) => {
+    const results = await Promise.all(Array.from({ length: lanes }, runLane));
+    const acknowledged = results.reduce((sum, result) => sum + result.acknowledged, 0);
+    const slowest = Math.max(...results.flatMap(({ startTimes }) => startTimes));
+    await annotate(
+      `${lanes * kills} kills, ${acknowledged} writes acknowledged, slowest start ${Math.round(slowest)} ms`,
+    );
+    expect(acknowledged).toBeGreaterThan(lanes * kills * 30);
+    // A second is the aim; a busy machine takes longer, and nothing takes as long as waiting for what will not come.
+    expect(slowest).toBeLessThan(20_000);
+  },
+  patience,
+);

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -84,6 +85,14 @@ const damages: Damage[] = [
   ],
 ];
 
+const pageBytes = 4096;
+
+function damagePage(file: string, page: number): void {
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(pageBytes, 0x5a), 0, pageBytes, page * pageBytes);
+  closeSync(handle);
+}
+
 describe('the doctor', () => {
   it('finds nothing in a sound store', async () => {
     const folder = await makeStore();
@@ -137,6 +146,18 @@ describe('the doctor', () => {
     expect(code).toBe(1);
     expect(output).toContain(`- ${namespace}: the document in row 7 cannot be read.`);
     expect(output).toContain('- The table c_77 belongs to no collection.');
+  });
+
+  it('finds pages that are damaged, and says so when too much is', async () => {
+    const folder = await makeStore();
+    const file = join(folder, 'store.sqlite');
+    const pages = statSync(file).size / pageBytes;
+    damagePage(file, pages - 1);
+    const { code, output } = await runTool(folder, 'doctor', '--repair');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^- The file is damaged: .*\. Restore it from a backup\.$/m);
+    for (let page = 1; page < pages; page += 1) damagePage(file, page);
+    await expect(runTool(folder, 'doctor')).rejects.toThrow(`The file ${file} is damaged. Restore it from a backup`);
   });
 
   it('says in a sentence that there is nothing to look at, or that the store is in use', async () => {

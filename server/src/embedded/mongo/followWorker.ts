@@ -1,10 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { z } from 'zod';
-
-const messageSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ready'), port: z.number().optional() }),
-  z.object({ kind: z.literal('refused'), message: z.string() }),
-]);
+import type { WorkerMessage } from './workerMessages.ts';
 
 export type WorkerLife = {
   /** The TCP port, if any, once the store serves. */
@@ -22,8 +17,7 @@ export function followWorker(worker: Worker): WorkerLife {
     worker.once('exit', () => resolveExit());
   });
   const ready = new Promise<number | undefined>((resolveReady, reject) => {
-    worker.on('message', (data) => {
-      const message = messageSchema.parse(data);
+    worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'ready') resolveReady(message.port);
       if (message.kind === 'refused') {
         isClosing = true;

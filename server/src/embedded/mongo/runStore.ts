@@ -31,8 +31,17 @@ export async function runStore({
   ...options
 }: RunOptions): Promise<RunningStore> {
   const store = openStore(folder, options);
+  try {
+    return await serve(store, address, sweepInterval);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function serve(store: Store, address: Address, sweepInterval: number): Promise<RunningStore> {
   const cursors = createCursors();
-  removeUnclaimedBackups(folder);
+  removeUnclaimedBackups(store.folder);
   // We hold the lock on the folder, so a socket that is still there belongs to a process that has died.
   if ('path' in address) {
     mkdirSync(dirname(address.path), { recursive: true, mode: 0o700 });
@@ -47,7 +56,7 @@ export async function runStore({
     cursors.sweep(Date.now());
     return trySweep(store);
   });
-  const removeAddress = leaveAddress(folder, uriOf(address, listener.port));
+  const removeAddress = leaveAddress(store.folder, uriOf(address, listener.port));
   return {
     port: listener.port,
     async close() {

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { followWorker } from './followWorker.ts';
 import { uriOf } from './wire/address.ts';
 import type { Address } from './wire/listen.ts';
+import type { WorkerOptions } from './workerMessages.ts';
 
 /** Unix socket paths end at 104 bytes on macOS and at 108 on Linux. */
 const maxSocketPathBytes = 100;
@@ -41,9 +42,12 @@ export async function startEmbeddedMongo({
 }: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const dataFolder = resolve(folder);
   const place = chooseAddress(dataFolder, listen);
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { folder: dataFolder, address: place.address, sweepInterval },
-  });
+  const workerData: WorkerOptions = {
+    folder: dataFolder,
+    address: place.address,
+    ...(sweepInterval === undefined ? {} : { sweepInterval }),
+  };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
   const life = followWorker(worker);
   try {
     const port = await life.ready;

@@ -1,6 +1,7 @@
 import { type Collection, storedKey } from '../engine/collection.ts';
 import type { IndexDefinition } from '../engine/indexDefinition.ts';
-import { indexKeysOf } from '../engine/indexKeys.ts';
+import { type IndexKeys, indexKeysOf } from '../engine/indexKeys.ts';
+import { CommandError } from '../errors.ts';
 import { type BsonDocument, getField, readDocument } from '../values.ts';
 import { describeCount, type Finding, type Report } from './report.ts';
 
@@ -78,11 +79,26 @@ function checkDocument(
   { figure, rid, document }: { figure: IndexFigures; rid: number; document: BsonDocument },
 ): void {
   const { index } = figure;
-  const { keys, multikey } = indexKeysOf(document, index);
+  const wanted = tryKeysOf(document, index);
+  if (wanted === undefined) {
+    figure.lacking += 1;
+    return;
+  }
+  const { keys, multikey } = wanted;
   const found = keys.filter((key) => leadsTo(collection, { index, key: storedKey(index, key, rid), rid }));
   figure.right += found.length;
   if (found.length < keys.length) figure.lacking += 1;
   if ((multikey & ~index.multikey) !== 0) figure.unknownArrays += 1;
+}
+
+/** Undefined for a document that the index would have refused. */
+function tryKeysOf(document: BsonDocument, index: IndexDefinition): IndexKeys | undefined {
+  try {
+    return indexKeysOf(document, index);
+  } catch (error) {
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  }
 }
 
 function leadsTo(

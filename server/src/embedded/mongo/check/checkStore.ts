@@ -28,12 +28,19 @@ export function checkStore({ database, catalog }: Store): Report {
 }
 
 function checkFile(database: DatabaseSync): Finding[] {
-  return database
-    .prepare(`PRAGMA integrity_check(${integrityFindings})`)
-    .all()
-    .map((row) => String(row['integrity_check']))
+  return tryIntegrityCheck(database)
     .filter((text) => text !== 'ok')
     .map((text) => ({ text: `The file is damaged: ${text}. Restore it from a backup.` }));
+}
+
+/** The damage may keep SQLite from looking for it. */
+function tryIntegrityCheck(database: DatabaseSync): string[] {
+  try {
+    const rows = database.prepare(`PRAGMA integrity_check(${integrityFindings})`).all();
+    return rows.map((row) => String(row['integrity_check']));
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }
 
 /** All tables, and how many rows each has. */

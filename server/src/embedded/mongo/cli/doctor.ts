@@ -14,10 +14,9 @@ export function doctor({ folder, print }: CliContext, { repairs }: { repairs: bo
     const report = checkStore(store);
     for (const line of describeReport(report)) print(line);
     if (report.findings.length === 0) return 0;
-    if (!repairs) {
-      if (report.findings.some(({ index }) => index)) print('--repair makes those indexes anew from the documents.');
-      return 1;
-    }
+    const isRepairable = report.findings.some(({ index }) => index !== undefined);
+    if (isRepairable && !repairs) print('--repair makes those indexes anew from the documents.');
+    if (!isRepairable || !repairs) return 1;
     for (const line of repairStore(store, report)) print(line);
     const after = checkStore(store);
     for (const line of describeReport(after)) print(line);

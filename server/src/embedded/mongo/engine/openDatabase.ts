@@ -40,7 +40,7 @@ export function openDatabase(
     return database;
   } catch (error) {
     if (database?.isOpen === true) database.close();
-    throw explain(error, folder, file);
+    throw explain(error, folder);
   }
 }
 
@@ -116,8 +116,10 @@ class StoreRefusal extends Error {}
 /** Another process has the store. */
 export class StoreInUse extends StoreRefusal {}
 
-function explain(error: unknown, folder: string, file: string): Error {
+/** What SQLite says while a store is being opened, as a sentence for the operator. */
+export function explain(error: unknown, folder: string): Error {
   if (error instanceof StoreRefusal) return error;
+  const file = storeFile(folder);
   switch (sqliteCode(error)) {
     case 5: // SQLITE_BUSY
     case 6: // SQLITE_LOCKED

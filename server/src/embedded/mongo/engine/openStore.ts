@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { CommandError } from '../errors.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
-import { type DatabaseOptions, openDatabase } from './openDatabase.ts';
+import { type DatabaseOptions, explain, openDatabase } from './openDatabase.ts';
 import { type SharedCommit, shareCommits } from './sharedCommit.ts';
 
 /** SQLite's result code for a disk, or a file, that has no room left. */
@@ -26,7 +26,7 @@ export function openStore(folder: string, options: DatabaseOptions = {}): Store 
     return { folder, database, catalog, commits, close: () => closeStore(database, commits) };
   } catch (error) {
     database.close();
-    throw error;
+    throw explain(error, folder);
   }
 }
 
