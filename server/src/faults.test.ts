@@ -30,7 +30,8 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await simulator.clearFaults();
-  for (const { phoneNumber } of customers) await simulator.changeCustomer(phoneNumber, { autoRead: false });
+  for (const { phoneNumber } of customers)
+    await simulator.changeCustomer(phoneNumber, { autoRead: false, online: true });
 });
 
 afterAll(async () => {
@@ -132,6 +133,24 @@ describe.each(customers)('with a customer addressed by $addressing', ({ addressi
     await hear(next, 'delivered');
     expect(await shown(simulator, customer, [...texts, ...following])).toEqual(following.map((text) => [text, 1]));
     expect((await read(admin, customer, texts)).map(({ status }) => status)).toEqual(['failed', 'failed']);
+  });
+  it.each([
+    { code: 463, sentence: /does not let this number start new chats/ },
+    { code: 479, sentence: /could not deliver the message/ },
+  ])('what a device asks for again and WhatsApp then refuses with $code has failed', async ({ code, sentence }) => {
+    const texts = label(`asked for in vain ${code}`);
+    await simulator.changeCustomer(customer, { online: false });
+    const [id = ''] = await sendAll(admin, customer, texts);
+    await hear(id, 'sent');
+    await simulator.addFault({ kind: 'retry-receipts', number: customer });
+    await simulator.addFault({ kind: 'reject-sends', number: customer, code });
+    await simulator.changeCustomer(customer, { online: true });
+
+    const update = await hear(id, 'failed');
+    expect(update.error).toEqual({ code: 'WHATSAPP_REJECTED', message: expect.stringMatching(sentence) });
+    expect(await shown(simulator, customer, texts)).toEqual([]);
+    expect((await read(admin, customer, texts))[0]).toMatchObject({ status: 'failed', sentAt: expect.any(String) });
+    expect(await findConversation(customer)).toMatchObject({ lastMessage: { id, status: 'failed' } });
   });
 });
 

@@ -72,14 +72,35 @@ export const messageSchema = z.object({
 export type Message = z.infer<typeof messageSchema>;
 export type MessageError = NonNullable<Message['error']>;
 
-const statusRank: Record<MessageStatus, number> = { pending: 0, failed: 1, sent: 2, delivered: 3, read: 4 };
+const statusRank: Record<MessageStatus, number> = { pending: 0, sent: 1, failed: 1, delivered: 2, read: 3 };
+
+/** Whether a status is further than another, whichever was told first: a late `delivered` never undoes `read`. */
+export function isFurther(status: MessageStatus, than: MessageStatus): boolean {
+  return statusRank[status] > statusRank[than];
+}
 
 /**
- * Whether a message in status `from` may become `to`. Status only moves forward: a late `delivered` never undoes
- * `read`; a `failed` one may still turn out to have arrived, but nothing that was sent fails afterwards.
+ * Whether a message in status `from` may become `to`, where `to` is the later word. Status only moves forward, but for
+ * `sent` and `failed`, of which the later one holds: what WhatsApp took can still fail, as long as nobody has it, and
+ * what failed can still be taken. Who does not know which one is later asks {@link isFurther}.
  */
 export function canBecome(from: MessageStatus, to: MessageStatus): boolean {
-  return statusRank[to] > statusRank[from];
+  return isFurther(to, from) || (statusRank[to] === statusRank[from] && to !== from);
+}
+
+/**
+ * Whether a message may take on what WhatsApp tells of it. `sent` undoes a failure only as the answer to what was handed
+ * to WhatsApp after it: WhatsApp's word on an earlier try can come late or twice, and says nothing of what was refused
+ * since. @param transmittedAt when that was, in milliseconds; without it nobody knows
+ */
+export function canTakeOn(
+  message: Pick<Message, 'status' | 'updatedAt'>,
+  { status, transmittedAt }: { status: MessageStatus; transmittedAt?: number | undefined },
+): boolean {
+  if (message.status === 'failed' && status === 'sent') {
+    return transmittedAt !== undefined && transmittedAt > Date.parse(message.updatedAt);
+  }
+  return canBecome(message.status, status);
 }
 
 /** A thread's order: by `createdAt`, then by `id`. Neither ever changes. */

@@ -32,7 +32,10 @@ export type IncomingMessage = {
   isLive: boolean;
 };
 
-/** Where a message got to, by WhatsApp's word. `isOwn`: whether the message is one of the business. */
+/**
+ * Where a message got to, by WhatsApp's word. `isOwn`: whether the message is one of the business. `transmittedAt`: of an
+ * answer to what was handed to WhatsApp, when that was.
+ */
 export type IncomingStatus = {
   customer: CustomerIdentity;
   whatsappId: string;
@@ -41,6 +44,7 @@ export type IncomingStatus = {
   error: { code: ErrorCode; message: string } | null;
   /** In milliseconds. */
   at: number;
+  transmittedAt?: number | undefined;
 };
 
 /** What becomes of a number's connection. `phoneNumber` comes with `active`. */

@@ -8,9 +8,15 @@ export function describeStatuses(storage: GetStorage): void {
   const advance = (
     message: Pick<Message, 'id'>,
     status: MessageStatus,
-    { workspaceId, at, seq = at - noon }: { workspaceId: string; at: number; seq?: number },
+    {
+      workspaceId,
+      at,
+      seq = at - noon,
+      ...more
+    }: { workspaceId: string; at: number; seq?: number; transmittedAt?: number; seen?: Message },
   ) =>
     storage().messages.advanceStatus(workspaceId, message.id, {
+      ...more,
       status,
       error: status === 'failed' ? rejected : null,
       at,
@@ -63,6 +69,27 @@ export function describeStatuses(storage: GetStorage): void {
         error: null,
         sentAt: iso(noon + 2),
       });
+    });
+
+    it('let fail what was sent, and undo that only by what was handed over after it', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const message = await insert(storage(), newOutgoing(conversation));
+      const sent = await advance(message, 'sent', { workspaceId, at: noon + 1 });
+      const failed = await advance(message, 'failed', { workspaceId, at: noon + 5 });
+      expect(failed).toMatchObject({ status: 'failed', error: rejected, sentAt: iso(noon + 1) });
+      const at = noon + 9;
+      expect(await advance(message, 'sent', { workspaceId, at })).toBeNull();
+      expect(await advance(message, 'sent', { workspaceId, at, transmittedAt: noon + 5 })).toBeNull();
+      // Whoever saw it earlier is no wiser.
+      expect(await advance(message, 'sent', { workspaceId, at, seen: message })).toBeNull();
+      expect(sent && (await advance(message, 'failed', { workspaceId, at, seen: sent }))).toBeNull();
+      expect(await advance(message, 'sent', { workspaceId, at, transmittedAt: noon + 6 })).toMatchObject({
+        status: 'sent',
+        error: null,
+        sentAt: iso(noon + 1),
+      });
+      expect(await advance(message, 'delivered', { workspaceId, at })).not.toBeNull();
+      expect(await advance(message, 'failed', { workspaceId, at })).toBeNull();
     });
 
     it('do not let the number of a message go back', async () => {

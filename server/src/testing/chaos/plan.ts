@@ -69,13 +69,6 @@ export const customers = [
 
 export const numbers = customers.map(({ phoneNumber }) => phoneNumber);
 
-/**
- * To some WhatsApp refuses messages now and then, and others' phones ask for theirs again. Never both: what a phone asks
- * for again and the server then refuses has been sent and is lost, by nobody's fault here.
- */
-const refusing = numbers.slice(0, numbers.length / 2);
-const asking = numbers.slice(numbers.length / 2);
-
 /** Consoles of agents. */
 const agentCount = 3;
 
@@ -84,6 +77,9 @@ const burst = 5;
 const burstTime = 300;
 /** What is written at one go, as lines that are pasted: close enough for the slightest disorder to show. */
 const volleys = [1, 1, 2, 3];
+
+/** So long before a phone is back WhatsApp begins to refuse what it will ask for, in milliseconds. */
+const refusedFor = 200;
 
 /** What will happen and when: the same for the same seed and size. */
 export function makePlan(seed: string, size: PlanSize): Step[] {
@@ -154,7 +150,7 @@ function planCut(random: Random): Action {
   return { do: 'cut', fault: { kind: 'stream-error', number: business, code: random.pick([500, 503, 515]) } };
 }
 
-/** Two kinds at a time, each kind in its turn, and quiet in between. */
+/** Two kinds at a time, each kind in its turn, some that meet at one customer, and quiet in between. */
 function planFaultWindows(random: Random, { duration, faultWindows }: PlanSize): Step[] {
   const part = duration / faultWindows;
   let kinds: LastingKind[] = [];
@@ -164,8 +160,21 @@ function planFaultWindows(random: Random, { duration, faultWindows }: PlanSize):
       const at = start + random.integer(0, Math.floor(part / 3));
       return { at, do: 'fault', fault: planFault(random, kind) };
     });
-    return [...on, { at: start + random.integer(Math.floor(part / 2), Math.floor(part)), do: 'calm' }];
+    if (random.isTrue(0.3)) on.push(...planVainWish(random, { start, part }));
+    return [...on, { at: start + random.integer(Math.floor((part * 2) / 3), Math.floor(part)), do: 'calm' }];
   });
+}
+
+/** What waits for a phone is asked for again when it is back, and then refused. */
+function planVainWish(random: Random, { start, part }: { start: number; part: number }): Step[] {
+  const number = random.pick(numbers);
+  const back = start + Math.floor(part / 2);
+  return [
+    { at: start, do: 'change', customer: number, change: { online: false } },
+    { at: start, do: 'fault', fault: { kind: 'retry-receipts', number } },
+    { at: back - refusedFor, do: 'fault', fault: { kind: 'reject-sends', number, code: random.pick([463, 479]) } },
+    { at: back, do: 'change', customer: number, change: { online: true } },
+  ];
 }
 
 function planFault(random: Random, kind: LastingKind): Extract<Action, { do: 'fault' }>['fault'] {
@@ -177,9 +186,9 @@ function planFault(random: Random, kind: LastingKind): Extract<Action, { do: 'fa
       // The longest is longer than the server waits for an answer.
       return { kind, number: anyone, seconds: random.pick([0.5, 2, 25]) };
     case 'reject-sends':
-      return { kind, number: random.pick(refusing), code: random.pick([463, 479]) };
+      return { kind, number: random.pick(numbers), code: random.pick([463, 479]) };
     case 'retry-receipts':
-      return { kind, number: random.pick(asking) };
+      return { kind, number: random.pick(numbers) };
     case 'withhold-receipts':
     case 'duplicate-deliveries':
     case 'reorder-receipts':

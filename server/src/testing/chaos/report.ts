@@ -30,7 +30,8 @@ export function report({
   return [
     `${figures.written} messages, ${kills.length} kills (${counted.length} with messages in flight: ${kills.map(total).join(' ')}), ` +
       `${drops} drops, ${streamErrors} stream errors, ${leaves} agents left and came back`,
-    `${figures.failed} refused by WhatsApp and shown as failed, ${figures.copied} came more than once and show once, ` +
+    `${figures.failed} refused by WhatsApp and shown as failed (${figures.refusedAgain} of them when a phone asked for them again), ` +
+      `${figures.copied} came more than once and show once, ` +
       `${figures.askedAgain} asked for again and left out of the order`,
     wrongs.map((wrong) => `${verdict[wrong].length} ${titles[wrong]}`).join(', '),
     ...wrongs.flatMap((wrong) => verdict[wrong].slice(0, named).map((line) => `${titles[wrong]}: ${line}`)),

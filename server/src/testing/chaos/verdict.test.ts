@@ -7,7 +7,7 @@ const noon = Date.parse('2026-01-01T12:00:00Z');
 const time = (second: number) => new Date(noon + second * 1000).toISOString();
 
 const ours = (content: string, isOutgoing: boolean, change: Partial<Sides['ours'][number]> = {}) => ({
-  ...{ content, isOutgoing, status: 'delivered' as const, sentAt: time(0), updatedAt: time(0) },
+  ...{ content, isOutgoing, status: 'delivered' as const, error: null, sentAt: time(0), updatedAt: time(0) },
   ...change,
 });
 const theirs = (text: string, fromMe: boolean, change: Partial<Sides['theirs'][number]> = {}) => ({
@@ -64,7 +64,7 @@ const swap = (list: unknown[], first: number, second: number) => {
 it('finds nothing where nothing is wrong, and counts what was copied', () => {
   const verdict = judge(makeEvidence());
   expect(isClean(verdict)).toBe(true);
-  expect(verdict.figures).toEqual({ written: 6, failed: 0, copied: 1, askedAgain: 0 });
+  expect(verdict.figures).toEqual({ written: 6, failed: 0, refusedAgain: 0, copied: 1, askedAgain: 0 });
 });
 
 describe('it finds', () => {
@@ -105,6 +105,16 @@ describe('it finds', () => {
       { unreadable: 1 },
     ],
     ['a status that stayed behind', ({ ana }) => ana.ours.push(...setStatus(ana, 'sent')), { wrongStatus: 1 }],
+    [
+      'one that failed without a reason',
+      (evidence) => {
+        fail(evidence.ana, 4);
+        evidence.ana.theirs.splice(4, 1);
+        evidence.windows.push({ kind: 'reject-sends', customer: ana, from: noon - 1000, until: noon + 1000 });
+        for (const message of evidence.ana.ours) message.error = null;
+      },
+      { wrongStatus: 1 },
+    ],
     ['one that failed and arrived', ({ ana }) => fail(ana, 4), { wrongStatus: 1 }],
   ])('%s', (_, spoil, found) => {
     const evidence = makeEvidence();
@@ -123,7 +133,7 @@ describe('it takes into account', () => {
     evidence.windows.push({ kind: 'reject-sends', customer: ana, from: noon - 1000, until: noon + 1000 });
     const verdict = judge(evidence);
     expect(isClean(verdict)).toBe(true);
-    expect(verdict.figures.failed).toBe(1);
+    expect(verdict.figures).toMatchObject({ failed: 1, refusedAgain: 1 });
   });
 
   it('that what a phone asks for again comes later', () => {
@@ -151,7 +161,9 @@ function makeUntaken() {
 
 function fail({ ours: thread }: Sides, index: number): void {
   const message = thread[index];
-  if (message) message.status = 'failed';
+  if (!message) return;
+  message.status = 'failed';
+  message.error = { code: 'WHATSAPP_REJECTED', message: 'WhatsApp refused it.' };
 }
 
 function setStatus({ ours: thread }: Sides, status: 'sent'): Sides['ours'] {

@@ -4,7 +4,7 @@ import type { PlannedMessage } from './plan.ts';
 
 /** A thread as we show it, and as the customer's phone shows it; each in its own order. */
 export type Sides = {
-  ours: Pick<Message, 'content' | 'isOutgoing' | 'status' | 'sentAt' | 'updatedAt'>[];
+  ours: Pick<Message, 'content' | 'isOutgoing' | 'status' | 'error' | 'sentAt' | 'updatedAt'>[];
   theirs: Pick<SimulatedMessage, 'text' | 'fromMe' | 'type' | 'copies' | 'receivedAt'>[];
 };
 
@@ -25,6 +25,8 @@ export type Verdict = Record<(typeof wrongs)[number], string[]> & {
     written: number;
     /** Refused by WhatsApp while it was made to refuse, and shown as failed. */
     failed: number;
+    /** Those of them that had been sent: the customer's phone asked for them again, and that was refused. */
+    refusedAgain: number;
     /** Came more than once and is shown once. */
     copied: number;
     /** Asked for again by the customer's phone, so that it could only show them later: left out of the order. */
@@ -37,7 +39,7 @@ const slack = 2_000;
 
 /** Compares both sides with what was written. */
 export function judge({ written, sides, windows }: Evidence): Verdict {
-  const figures = { written: written.length, failed: 0, copied: 0, askedAgain: 0 };
+  const figures = { written: written.length, failed: 0, refusedAgain: 0, copied: 0, askedAgain: 0 };
   const verdict: Verdict = {
     ...{ lost: [], twice: [], outOfOrder: [], wrongThread: [], unreadable: [], wrongStatus: [] },
     figures,
@@ -91,12 +93,17 @@ export function judge({ written, sides, windows }: Evidence): Verdict {
     }
   }
 
-  function judgeFailure(customer: string, { content, updatedAt }: Sides['ours'][number], isThere: boolean): void {
+  function judgeFailure(customer: string, failed: Sides['ours'][number], isThere: boolean): void {
+    const { content, error, sentAt, updatedAt } = failed;
     const at = Date.parse(updatedAt);
     const wasRefused = isDuring('reject-sends', customer, { from: at, until: at });
     if (isThere) verdict.wrongStatus.push(`${brief(content)}: on the customer’s phone, but failed`);
-    else if (wasRefused) figures.failed += 1;
-    else verdict.lost.push(`${brief(content)}: failed, though WhatsApp refused nothing then`);
+    else if (error === null) verdict.wrongStatus.push(`${brief(content)}: failed, and nobody is told why`);
+    else if (!wasRefused) verdict.lost.push(`${brief(content)}: failed, though WhatsApp refused nothing then`);
+    else {
+      figures.failed += 1;
+      if (sentAt !== null) figures.refusedAgain += 1;
+    }
   }
 
   /** Whether both sides show it in the order of writing, each direction by itself. */

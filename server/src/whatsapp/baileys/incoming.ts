@@ -78,7 +78,7 @@ export function createIncoming({ channelId, events, teller, identities, journal,
       if (!receipt) return true;
       const { chatJid, whatsappIds, isOwn, status } = receipt;
       const at = toMoment(receipt.seconds, clock.now());
-      return teller.tell(async () => {
+      return teller.tell(namesOf(chatJid), async () => {
         const customer = await identities.identify(chatJid);
         if (!customer) return;
         for (const whatsappId of whatsappIds) {
@@ -87,23 +87,29 @@ export function createIncoming({ channelId, events, teller, identities, journal,
       });
     },
 
-    /** An answer to a send that nobody waits for any more. */
-    async takeLateAnswer({ attrs }: BinaryNode, answer: Answer): Promise<void> {
-      const { from, id } = attrs;
-      if (!id) return;
+    /**
+     * WhatsApp's word on a message that was handed over. @param transmittedAt when, in milliseconds, if that is known
+     * @returns whether it is stored now
+     */
+    async takeAnswer(
+      { chatJid, whatsappId }: { chatJid: string | undefined; whatsappId: string | undefined },
+      answer: Answer,
+      transmittedAt?: number,
+    ): Promise<boolean> {
+      if (!whatsappId) return true;
       const what =
         answer.outcome === 'accepted'
           ? { status: 'sent' as const, error: null, at: answer.at }
           : { status: 'failed' as const, error: { code: answer.code, message: answer.message }, at: clock.now() };
-      await teller.tell(async () => {
-        const customer = await identities.identify(from);
-        if (customer) await events.onStatus({ customer, whatsappId: id, isOwn: true, ...what });
+      return teller.tell(namesOf(chatJid), async () => {
+        const customer = await identities.identify(chatJid);
+        if (customer) await events.onStatus({ customer, whatsappId, isOwn: true, ...what, transmittedAt });
       });
     },
 
     /** Typing is of the moment: where it can't be told it is not told later. */
     takeTyping(jid: string, isTyping: boolean): void {
-      void teller.tell(async () => {
+      void teller.tell(namesOf(jid), async () => {
         try {
           const customer = await identities.identify(jidNormalizedUser(jid));
           if (customer) await events.onTyping({ customer, isTyping });
@@ -125,7 +131,8 @@ export function createIncoming({ channelId, events, teller, identities, journal,
   }
 
   function tell(received: ReceivedMessage): Promise<boolean> {
-    return teller.tell(async () => {
+    const { remoteJid, remoteJidAlt } = received.message.key;
+    return teller.tell(namesOf(remoteJid, remoteJidAlt), async () => {
       const own = me();
       const incoming = own && (await toIncoming(received, identities, own));
       if (incoming) await events.onMessage(incoming);
@@ -139,3 +146,10 @@ export function createIncoming({ channelId, events, teller, identities, journal,
     if (told.size > recentlyTold && oldest.value !== undefined) told.delete(oldest.value);
   }
 }
+
+/** The names of a chat that are given: most messages bear both of the customer's. */
+function namesOf(...jids: (string | null | undefined)[]): string[] {
+  return jids.flatMap((jid) => (jid ? [jidNormalizedUser(jid)] : []));
+}
+
+export type Incoming = ReturnType<typeof createIncoming>;

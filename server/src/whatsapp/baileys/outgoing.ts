@@ -29,31 +29,26 @@ export type OutgoingParts = {
   clock: Clock;
 };
 
+/** `absent`: there is nobody to give it to. */
+type Given = 'given' | 'absent';
+
 export type Answer = Exclude<SendOutcome, { outcome: 'unknown' }>;
 
 /** Sends a number's messages and waits for the server's word on each. */
 export function createOutgoing({ channel, identities, findMessage, me, clock }: OutgoingParts) {
   const waiting = new Map<string, Set<(answer: Answer) => void>>();
+  const handingOver = new Map<string, Promise<SendOutcome>>();
   const presentNumbers = new Set<string>();
   const absentUntil = new Map<string, number>();
 
   return {
     async send(connection: Connection | null, message: OutgoingMessage): Promise<SendOutcome> {
       if (!connection?.isOpen()) return { outcome: 'unknown' };
-      const answer = awaitAnswer(message.whatsappId);
-      try {
-        const sent = await Promise.race([relay(connection.sock, message), connection.ended]);
-        if (sent === 'absent') {
-          return { outcome: 'rejected', code: 'NOT_ON_WHATSAPP', message: 'This number is not on WhatsApp.' };
-        }
-        if (sent !== 'sent') return { outcome: 'unknown' };
-        return await answer.within(answerWait, connection);
-      } catch (error) {
-        return connection.isOpen() ? toFailedRelay(error) : { outcome: 'unknown' };
-      } finally {
-        answer.stop();
-      }
+      const content = await compose(message);
+      return handOver(connection, message.whatsappId, () => relay(connection.sock, message, content));
     },
+
+    handOver,
 
     /** Takes the server's acknowledgement of a message. @returns what it says when nobody waits for it. */
     takeAnswer({ attrs }: BinaryNode): Answer | null {
@@ -78,6 +73,41 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
     },
   };
 
+  /**
+   * Gives WhatsApp a message and waits for its word on it. Of one id one after another: answers name nothing else, and
+   * could not be told apart.
+   */
+  function handOver(connection: Connection, whatsappId: string, give: () => Promise<Given>): Promise<SendOutcome> {
+    const before = handingOver.get(whatsappId) ?? Promise.resolve();
+    const outcome = before.then(() => giveAndWait(connection, whatsappId, give));
+    handingOver.set(whatsappId, outcome);
+    return outcome.finally(() => {
+      if (handingOver.get(whatsappId) === outcome) handingOver.delete(whatsappId);
+    });
+  }
+
+  /** Never rejects. */
+  async function giveAndWait(
+    connection: Connection,
+    whatsappId: string,
+    give: () => Promise<Given>,
+  ): Promise<SendOutcome> {
+    if (!connection.isOpen()) return { outcome: 'unknown' };
+    const answer = awaitAnswer(whatsappId);
+    try {
+      const given = await Promise.race([give(), connection.ended]);
+      if (given === 'absent') {
+        return { outcome: 'rejected', code: 'NOT_ON_WHATSAPP', message: 'This number is not on WhatsApp.' };
+      }
+      if (given !== 'given') return { outcome: 'unknown' };
+      return await answer.within(answerWait, connection);
+    } catch (error) {
+      return connection.isOpen() ? toFailedRelay(error) : { outcome: 'unknown' };
+    } finally {
+      answer.stop();
+    }
+  }
+
   function awaitAnswer(whatsappId: string) {
     const { promise, resolve } = Promise.withResolvers<Answer>();
     const waiters = waiting.get(whatsappId) ?? new Set();
@@ -100,10 +130,10 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
     };
   }
 
-  async function relay(sock: WASocket, message: OutgoingMessage): Promise<'sent' | 'absent'> {
+  async function relay(sock: WASocket, message: OutgoingMessage, content: proto.IMessage): Promise<Given> {
     if (!(await isOnWhatsApp(sock, message.to))) return 'absent';
-    await sock.relayMessage(toJid(message.to), await compose(message), { messageId: message.whatsappId });
-    return 'sent';
+    await sock.relayMessage(toJid(message.to), content, { messageId: message.whatsappId });
+    return 'given';
   }
 
   /** Asked once a number: one that has a LID, or was seen, is there. Where no answer comes it is tried. */
@@ -141,6 +171,8 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
     };
   }
 }
+
+export type Outgoing = ReturnType<typeof createOutgoing>;
 
 /** Failures that say nothing about the message itself: time ran out, or the connection did. */
 const passing = new Set([408, 428, 429, 440, 503, 515]);

@@ -1,6 +1,6 @@
 import type { BinaryNode } from 'baileys';
 import { expect, test } from 'vitest';
-import { readReceipt } from './receipts.ts';
+import { readReceipt, readWish } from './receipts.ts';
 
 const me = { id: '4930901820:3@s.whatsapp.net', lid: '91111:3@lid' };
 const customer = '4915112345678@s.whatsapp.net';
@@ -59,4 +59,39 @@ test.each([
   ['of an unknown kind', { from: customer, type: 'hist_sync' }],
 ])('%s says nothing about a message', (_, attrs) => {
   expect(readReceipt(receipt(attrs), me)).toBeNull();
+});
+
+const retry = (attrs: Record<string, string>, count = '2') => ({
+  tag: 'receipt',
+  attrs: { id: 'A', type: 'retry', ...attrs },
+  content: [{ tag: 'retry', attrs: { count } }],
+});
+
+test.each([
+  ['a customer’s phone', { from: customer }, { askerJid: customer, isFromSelf: false }],
+  [
+    'another device of the customer',
+    { from: '4915112345678:7@s.whatsapp.net' },
+    { askerJid: '4915112345678:7@s.whatsapp.net', isFromSelf: false },
+  ],
+  [
+    'the business’s own phone',
+    { from: '4930901820@s.whatsapp.net', recipient: customer },
+    { askerJid: '4930901820@s.whatsapp.net', isFromSelf: true },
+  ],
+])('%s can ask for a message again', (_, attrs, asker) => {
+  expect(readWish(retry(attrs), me)).toEqual({ chatJid: customer, whatsappId: 'A', count: 2, ...asker });
+});
+
+test('a wish that does not say how often it was made is the first', () => {
+  expect(readWish({ tag: 'receipt', attrs: { id: 'A', type: 'retry', from: customer } }, me)?.count).toBe(1);
+  expect(readWish(retry({ from: customer }, 'often'), me)?.count).toBe(1);
+});
+
+test.each([
+  ['in a group', { from: '123@g.us', participant: customer }],
+  ['for what the business did not write', { from: customer, recipient: '4915100000000@s.whatsapp.net' }],
+  ['of ourselves in no chat', { from: '4930901820@s.whatsapp.net' }],
+])('a wish %s is not granted', (_, attrs) => {
+  expect(readWish(retry(attrs), me)).toBeNull();
 });

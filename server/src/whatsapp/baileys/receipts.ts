@@ -1,6 +1,6 @@
-import { type BinaryNode, getBinaryNodeChild, getBinaryNodeChildren, isJidGroup } from 'baileys';
+import { type BinaryNode, getBinaryNodeChild, getBinaryNodeChildren, isJidGroup, jidNormalizedUser } from 'baileys';
 import type { IncomingStatus } from '../../domain/ports/whatsapp.ts';
-import { isSelf, type OwnIdentity } from './identities.ts';
+import { isPerson, isSelf, type OwnIdentity } from './identities.ts';
 
 export type Receipt = {
   chatJid: string;
@@ -28,6 +28,33 @@ export function readReceipt({ attrs, content }: BinaryNode, me: OwnIdentity): Re
     isOwn: !recipient || (type === 'sender' && isFromSelf),
     status,
     seconds: t,
+  };
+}
+
+/** A device could not read a message, and asks for it again. */
+export type Wish = {
+  chatJid: string;
+  askerJid: string;
+  whatsappId: string;
+  /** Whether it is a device of the business itself. */
+  isFromSelf: boolean;
+  /** How often it has asked for this message. */
+  count: number;
+};
+
+/** What a retry receipt asks for; `null` where it is no message of the business, or of no chat with a person. */
+export function readWish(node: BinaryNode, me: OwnIdentity): Wish | null {
+  const { from, id, recipient } = node.attrs;
+  const isFromSelf = isSelf(from, me);
+  const chatJid = isFromSelf ? recipient : from;
+  if (!from || !id || !isPerson(chatJid) || (recipient && !isFromSelf)) return null;
+  const count = Number(getBinaryNodeChild(node, 'retry')?.attrs['count']);
+  return {
+    chatJid: jidNormalizedUser(chatJid),
+    askerJid: from,
+    whatsappId: id,
+    isFromSelf,
+    count: Number.isSafeInteger(count) && count > 0 ? count : 1,
   };
 }
 

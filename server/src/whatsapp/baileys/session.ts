@@ -15,6 +15,7 @@ import { createNumber, type NumberParts } from './number.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { reasonOf } from './reasonOf.ts';
 import { createBackOff, decideNextStep, type NextStep, otherNumber, storageAway, unlinkedHere } from './reconnect.ts';
+import { createRepetitions } from './repetitions.ts';
 
 /** WhatsApp's own times for a QR: the first of a connection, and those after it. In milliseconds. */
 const firstQrTime = 60_000;
@@ -41,6 +42,7 @@ export function createSession(
   const { channelId } = channel;
   const number = createNumber({ ...parts, channel, onFailure }, events);
   const { incoming, outgoing, identities } = number;
+  const repetitions = createRepetitions({ ...number, channelId, clock, log });
   const backOff = createBackOff();
   let connection: Connection | null = null;
   let presence: Presence | null = null;
@@ -144,9 +146,11 @@ export function createSession(
         },
         upsert: incoming.takeUpsert,
         receipt: incoming.takeReceipt,
+        wish: (node) => repetitions.grant(live, node),
         answer(node) {
           const late = outgoing.takeAnswer(node);
-          if (late) void incoming.takeLateAnswer(node, late);
+          const { from: chatJid, id: whatsappId } = node.attrs;
+          if (late) void incoming.takeAnswer({ chatJid, whatsappId }, late);
         },
         presence: (jid, state) => presence?.takePresence(jid, state),
       },
@@ -186,11 +190,11 @@ export function createSession(
     tellState({ status: isError ? 'error' : 'logged_out', lastDisconnect });
   }
 
-  /** Each change once, and before all that waits to be told. */
+  /** Each change once. */
   function tellState(state: SessionState): void {
     if (isDeepStrictEqual(state, lastState)) return;
     lastState = state;
-    void number.teller.tell(() => events.onState(state), true);
+    void number.teller.tellState(() => events.onState(state));
   }
 
   /** An agent is at work in this chat. */

@@ -1,6 +1,6 @@
 import type { Page } from '@erp-whatsapp/shared/commands';
 import type { Conversation, LastMessage } from '@erp-whatsapp/shared/conversation';
-import { canBecome, type MessageStatus } from '@erp-whatsapp/shared/message';
+import { canBecome, isFurther, type MessageStatus } from '@erp-whatsapp/shared/message';
 import { createEntityAdapter, createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import {
   conversationChanged,
@@ -98,7 +98,7 @@ const slice = createSlice({
       .addCase(statusChanged, (state, { payload }) => {
         changeLast(state, payload, (last) => ({
           ...last,
-          status: further(last.status, payload.status),
+          status: canBecome(last.status, payload.status) ? payload.status : last.status,
         }));
       });
   },
@@ -128,14 +128,14 @@ function compareNewestFirst(a: Conversation, b: Conversation): number {
 function put(state: ConversationsState, next: Conversation): void {
   const known = state.entities[next.id];
   if (known !== undefined && next.seq < known.seq) return;
-  const lastMessage = newerLast(known?.lastMessage ?? null, next.lastMessage);
+  const lastMessage = newerLast(known?.lastMessage ?? null, next.lastMessage, canBecome);
   adapter.setOne(state, { ...next, lastMessage });
 }
 
 function setLast(state: ConversationsState, id: string, last: LastMessage): void {
   const known = state.entities[id];
   if (known === undefined) return;
-  const lastMessage = newerLast(known.lastMessage, last);
+  const lastMessage = newerLast(known.lastMessage, last, (from, to) => isFurther(to, from));
   if (lastMessage !== known.lastMessage) adapter.setOne(state, { ...known, lastMessage });
 }
 
@@ -149,14 +149,19 @@ function changeLast(
   adapter.setOne(state, { ...known, lastMessage: change(known.lastMessage) });
 }
 
-function newerLast(known: LastMessage | null, next: LastMessage | null): LastMessage | null {
+/** @param isStep whether `next`, where it is of the same message, has a status that counts */
+function newerLast(
+  known: LastMessage | null,
+  next: LastMessage | null,
+  isStep: (from: MessageStatus, to: MessageStatus) => boolean,
+): LastMessage | null {
   if (known === null || next === null) return next ?? known;
-  if (known.id === next.id) return { ...next, status: further(known.status, next.status) };
+  if (known.id === next.id) return isStep(known.status, next.status) ? next : { ...next, status: known.status };
   return next.createdAt >= known.createdAt ? next : known;
 }
 
 function further(known: MessageStatus, next: MessageStatus): MessageStatus {
-  return canBecome(known, next) ? next : known;
+  return isFurther(next, known) ? next : known;
 }
 
 function toLastMessage(message: LastMessage): LastMessage {

@@ -88,6 +88,19 @@ describe('a status', () => {
     expect([statusOf(9), statusOf(11)]).toEqual(['failed', 'pending']);
   });
 
+  it('can be that a sent message failed after all, and of the two the later one holds', () => {
+    const sent = makeMessage({ id: 'm1', isOutgoing: true, status: 'sent', seq: 10, createdAt: at(1) });
+    const known = pageLoaded({ conversationId: 'c1', messages: [sent], isNewest: true, isLast: true });
+    const error = { code: 'WHATSAPP_REJECTED', message: 'WhatsApp refused it.' } as const;
+    const refused = status({ status: 'failed', error, seq: 12 });
+    const rowAfter = (...actions: UnknownAction[]) => run(known, ...actions).threads['c1']?.entities['m1'];
+    expect(rowAfter(refused)).toMatchObject({ status: 'failed', error });
+    expect(rowAfter(refused, status({ status: 'sent', seq: 11 }))).toMatchObject({ status: 'failed', error });
+    expect(rowAfter(refused, known)).toMatchObject({ status: 'failed', error });
+    expect(rowAfter(refused, status({ status: 'sent', seq: 13 }))).toMatchObject({ status: 'sent', error: null });
+    expect(rowAfter(status({ status: 'delivered', seq: 12 }), refused)).toMatchObject({ status: 'delivered' });
+  });
+
   it('of a refused send does not touch what the server has', () => {
     const stored = makeMessage({ id: 'm1', clientMessageId: 'x', isOutgoing: true, status: 'sent', createdAt: at(1) });
     const error = { code: 'CONFLICT', message: 'No.' } as const;

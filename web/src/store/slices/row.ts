@@ -1,4 +1,4 @@
-import { canBecome, compareInThread, type Message, type MessageStatus } from '@erp-whatsapp/shared/message';
+import { canBecome, compareInThread, isFurther, type Message, type MessageStatus } from '@erp-whatsapp/shared/message';
 
 /** A message as the screen holds it. */
 export type Row = Message & {
@@ -45,8 +45,12 @@ export function mergeRow(known: Row, message: Message): Row {
   };
 }
 
-/** A failed message becomes pending again by a retry alone, which is a newer change of it. */
+/**
+ * What comes in the wrong order only counts where it is further. A failed message becomes pending again by a retry alone,
+ * which is a newer change of it.
+ */
 export function mergeStatus(known: Row, next: { status: MessageStatus; isNewer: boolean }): MessageStatus {
   const isRetried = next.isNewer && known.status === 'failed' && next.status === 'pending';
-  return isRetried || canBecome(known.status, next.status) ? next.status : known.status;
+  const isStep = next.isNewer ? canBecome(known.status, next.status) : isFurther(next.status, known.status);
+  return isRetried || isStep ? next.status : known.status;
 }

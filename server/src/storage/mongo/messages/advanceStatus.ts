@@ -1,16 +1,16 @@
-import { canBecome, type Message } from '@erp-whatsapp/shared/message';
+import { canTakeOn } from '@erp-whatsapp/shared/message';
 import type { Model } from 'mongoose';
-import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import type { MessageStorage, SeenMessage } from '../../../domain/ports/storage.ts';
 import { type MessageDocument, stampStatus, toMessage } from './messageModel.ts';
 
 /**
- * Compares and sets: the change holds for the status that was seen, and is made only while that still stands. A status
- * only moves forward through five, so another one can come between no more than four times.
+ * Compares and sets: the change holds for the status that was seen, and is made only while that still stands. Each time
+ * it does not, another change of the same message was made instead, of which there are a handful.
  */
 export function createAdvanceStatus(messages: Model<MessageDocument>): MessageStorage['advanceStatus'] {
-  return async (workspaceId, id, { status, error, at, seq, seen: first }) => {
+  return async (workspaceId, id, { status, error, at, transmittedAt, seq, seen: first }) => {
     for (let seen = first ?? (await read(workspaceId, id)); ; seen = await read(workspaceId, id)) {
-      if (!seen || !canBecome(seen.status, status)) return null;
+      if (!seen || !canTakeOn(seen, { status, transmittedAt })) return null;
       const time = new Date(at);
       const advanced = await messages
         .findOneAndUpdate(
@@ -30,13 +30,13 @@ export function createAdvanceStatus(messages: Model<MessageDocument>): MessageSt
     }
   };
 
-  async function read(workspaceId: string, id: string): Promise<Message | null> {
+  async function read(workspaceId: string, id: string): Promise<SeenMessage | null> {
     const found = await messages.findOne({ _id: id, workspaceId }).lean();
     return found && toMessage(found);
   }
 }
 
-function readStamps({ sentAt, deliveredAt, readAt }: Message) {
+function readStamps({ sentAt, deliveredAt, readAt }: SeenMessage) {
   const toDate = (time: string | null) => (time === null ? null : new Date(time));
   return { sentAt: toDate(sentAt), deliveredAt: toDate(deliveredAt), readAt: toDate(readAt) };
 }

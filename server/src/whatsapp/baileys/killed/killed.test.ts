@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { waitFor } from '../../../testing/waitFor.ts';
 import { type Chat, createChat } from './testing/createChat.ts';
-import { receivingPoints, sendingPoints } from './testing/killPoints.ts';
+import { type KillPoint, receivingPoints, sendingPoints } from './testing/killPoints.ts';
 import { patience } from './testing/numberProcess.ts';
 import { type Rig, startRig } from './testing/startRig.ts';
 
@@ -35,9 +35,12 @@ async function createLivelyChat(addressing: 'pn' | 'lid'): Promise<Chat> {
   return chat;
 }
 
+async function isShown(customer: string, wanted: string): Promise<boolean> {
+  return (await rig.control.thread(customer, rig.business)).some(({ text }) => text === wanted);
+}
+
 async function untilShown(customer: string, wanted: string): Promise<void> {
-  const look = async () => (await rig.control.thread(customer, rig.business)).some(({ text }) => text === wanted);
-  await waitFor('it to have reached the customer', look, patience);
+  await waitFor('it to have reached the customer', () => isShown(customer, wanted), patience);
 }
 
 /** WhatsApp has the first copy and nobody here knows: it is sent again under the same id. */
@@ -111,6 +114,52 @@ describe('a process killed while it sends', () => {
     }
     await chat.expectWhole();
   });
+});
+
+describe('a process killed while it sends again what a device asked for', () => {
+  // Its second frame is the repetition.
+  test.each([
+    { point: 'frame out', times: 2, addressing: 'pn' },
+    { point: 'refusal told', times: 1, addressing: 'lid' },
+  ] as const)('and WhatsApp refuses: $point ($addressing)', async ({ point, times, addressing }) => {
+    const chat = await createLivelyChat(addressing);
+    await killRepeating(chat, { point, times });
+
+    await rig.takeOver({ keepsDevices: true });
+    await waitFor('the refusal', async () => (await statusOf(chat)) === 'failed', patience);
+    await rig.control.must('DELETE', '/faults');
+    expect(await isShown(chat.customer, straw)).toBe(false);
+  });
+
+  test('and WhatsApp takes it by the time of the next process', async () => {
+    const chat = await createLivelyChat('pn');
+    await killRepeating(chat, { point: 'refusal told', times: 1 });
+    await rig.control.must('DELETE', '/faults');
+
+    await rig.takeOver();
+    await untilShown(chat.customer, straw);
+    await chat.send('after');
+    // What a phone asks for goes to all again, the business's own phone among them.
+    await chat.expectWhole(twice);
+  });
+
+  /** Dies of a repetition that WhatsApp refuses. */
+  async function killRepeating(chat: Chat, death: { point: KillPoint; times: number }): Promise<void> {
+    const { customer } = chat;
+    await rig.control.must('PATCH', `/customers/${customer}`, { online: false });
+    await rig.kill({ ...death, straw }, async () => {
+      await chat.send(straw);
+      await waitFor('it to be sent', async () => (await statusOf(chat)) === 'sent', patience);
+      await rig.control.must('POST', '/faults', { kind: 'retry-receipts', number: customer });
+      await rig.control.must('POST', '/faults', { kind: 'reject-sends', number: customer, code: 479 });
+      await rig.control.must('PATCH', `/customers/${customer}`, { online: true });
+    });
+  }
+
+  async function statusOf({ customer }: Chat): Promise<string | undefined> {
+    const thread = await (await rig.running()).thread(rig.business, customer);
+    return thread.find(({ content }) => content === straw)?.status;
+  }
 });
 
 describe('a process killed while it receives', () => {

@@ -82,6 +82,7 @@ export function createKiller(die: () => void, weakness: Weakness | null) {
             },
             async onStatus(status) {
               if (status.status === 'delivered' && sent.has(status.whatsappId)) reach('tick told');
+              if (status.status === 'failed' && sent.has(status.whatsappId)) reach('refusal told');
               await events.onStatus(status);
             },
           });

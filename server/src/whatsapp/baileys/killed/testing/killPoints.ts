@@ -12,8 +12,11 @@ export const sendingPoints = ['half encrypted', 'frame due', 'frame out', 'tick 
  */
 export const receivingPoints = ['before commit', 'after commit', 'receipt out', 'told', 'stored', 'marked'] as const;
 
-/** `keys out`: WhatsApp gets the keys that a new link's first messages will be encrypted with. */
-export const killPoints = [...sendingPoints, ...receivingPoints, 'keys out'] as const;
+/**
+ * `keys out`: WhatsApp gets the keys that a new link's first messages will be encrypted with · `refusal told`, the domain
+ * is about to store that WhatsApp refused to take a message again that a device had asked for.
+ */
+export const killPoints = [...sendingPoints, ...receivingPoints, 'keys out', 'refusal told'] as const;
 export type KillPoint = (typeof killPoints)[number];
 
 /**
