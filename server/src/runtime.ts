@@ -10,6 +10,7 @@ export function createClock(): Clock {
       latest = Math.max(latest, Date.now());
       return latest;
     },
+    elapsed: () => performance.now(),
   };
 }
 

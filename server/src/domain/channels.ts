@@ -14,7 +14,7 @@ const qrWait = 20_000;
 /** A workspace's WhatsApp numbers and what becomes of their connections. */
 export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock' | 'ids' | 'log'>) {
   const { storage, facts, sessions, clock, ids } = parts;
-  const chosen = createRecall<Channel>(clock.now);
+  const chosen = createRecall<Channel>(clock.elapsed);
 
   return {
     list(workspaceId: string): Promise<Channel[]> {

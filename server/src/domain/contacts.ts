@@ -1,22 +1,25 @@
 import type { CommandInput, CommandResults } from '@erp-whatsapp/shared/commands';
 import type { Actor } from './actor.ts';
+import type { Changes } from './changes.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import { toConversation } from './messages/toConversation.ts';
 import type { DomainParts } from './parts.ts';
 import type { StoredContact } from './ports/storage.ts';
 import type { CustomerIdentity } from './ports/whatsapp.ts';
 import { createRecall } from './recall.ts';
+import type { Summaries } from './summaries.ts';
 
 /** Customers: who they are to WhatsApp and to the team. */
 export function createContacts(
   parts: Pick<DomainParts, 'storage' | 'facts' | 'clock' | 'ids'>,
-  nouns: { conversationDirectory: ConversationDirectory },
+  nouns: { changes: Changes; conversationDirectory: ConversationDirectory; summaries: Summaries },
 ) {
   const { storage, facts, clock, ids } = parts;
-  const known = createRecall<StoredContact>(clock.now);
+  const known = createRecall<StoredContact>(clock.elapsed);
 
   return {
-    list(actor: Actor, query: CommandInput<'getContacts'>): Promise<CommandResults['getContacts']> {
+    async list(actor: Actor, query: CommandInput<'getContacts'>): Promise<CommandResults['getContacts']> {
+      await nouns.summaries.catchUpAll(actor.workspaceId);
       return storage.contacts.list({ workspaceId: actor.workspaceId, ...query });
     },
 
@@ -36,16 +39,7 @@ export function createContacts(
         at: clock.now(),
       });
       keepKnown(found.contact);
-      if (found.isRenamed) {
-        const renamed = await storage.conversations.rename(found.contact, () =>
-          storage.changes.reserve(workspaceId, 1),
-        );
-        for (const conversation of renamed) {
-          nouns.conversationDirectory.forget(conversation);
-          const payload = { conversation: toConversation(conversation) };
-          facts.publish({ name: 'conversation:updated', workspaceId, payload });
-        }
-      }
+      if (found.isRenamed) await renameConversations(found.contact);
       return found.contact;
     },
 
@@ -58,6 +52,22 @@ export function createContacts(
       return { phoneNumber: contact.phoneNumber, lid: contact.lid };
     },
   };
+
+  async function renameConversations(contact: StoredContact): Promise<void> {
+    const { workspaceId } = contact;
+    for (const conversationId of await storage.conversations.listMisnamed(contact)) {
+      const renamed = await nouns.changes.write(workspaceId, 1, (seq) =>
+        storage.conversations.rename(contact, { conversationId, seq }),
+      );
+      if (!renamed) continue;
+      nouns.conversationDirectory.forget(renamed);
+      facts.publish({
+        name: 'conversation:updated',
+        workspaceId,
+        payload: { conversation: toConversation(renamed) },
+      });
+    }
+  }
 
   function findKnown(workspaceId: string, { phoneNumber, lid }: CustomerIdentity): StoredContact | null {
     const byPhone = phoneNumber === null ? null : known.find(`${workspaceId}/${phoneNumber}`);

@@ -13,8 +13,8 @@ export type ConversationDirectory = ReturnType<typeof createConversationDirector
 
 /** Which conversations there are, and whose. Every message asks, and the answer hardly ever changes. */
 export function createConversationDirectory({ storage, clock }: Pick<DomainParts, 'storage' | 'clock'>) {
-  const byId = createRecall<KnownConversation>(clock.now);
-  const byContact = createRecall<KnownConversation>(clock.now);
+  const byId = createRecall<KnownConversation>(clock.elapsed);
+  const byContact = createRecall<KnownConversation>(clock.elapsed);
 
   return {
     get(workspaceId: string, id: string): Promise<KnownConversation | null> {

@@ -19,12 +19,14 @@ export function conversationRoom(conversationId: string): string {
 
 export function createConversations(
   parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock'>,
-  nouns: Pick<Nouns, 'conversationQueue'>,
+  nouns: Pick<Nouns, 'changes' | 'conversationQueue' | 'summaries'>,
 ) {
   const { storage, facts, clock } = parts;
+  const { changes, conversationQueue, summaries } = nouns;
 
   return {
-    list(actor: Actor, query: CommandInput<'getConversations'>): Promise<CommandResults['getConversations']> {
+    async list(actor: Actor, query: CommandInput<'getConversations'>): Promise<CommandResults['getConversations']> {
+      await summaries.catchUpAll(actor.workspaceId);
       return storage.conversations.list({ workspaceId: actor.workspaceId, ...query });
     },
 
@@ -35,7 +37,7 @@ export function createConversations(
 
     /** Everything from the customer up to `upTo` counts as read; the customer's ticks turn blue. */
     markRead(actor: Actor, input: CommandInput<'markRead'>): Promise<CommandResults['markRead']> {
-      return nouns.conversationQueue.run(input.conversationId, () => markRead(actor.workspaceId, input));
+      return conversationQueue.run(input.conversationId, () => markRead(actor.workspaceId, input));
     },
 
     async setTyping(actor: Actor, input: CommandInput<'setTyping'>): Promise<CommandResults['setTyping']> {
@@ -54,6 +56,8 @@ export function createConversations(
   };
 
   async function markRead(workspaceId: string, input: CommandInput<'markRead'>): Promise<CommandResults['markRead']> {
+    // What is counted in afterwards would be counted twice.
+    await summaries.catchUp(input.conversationId);
     const conversation = await find(workspaceId, input.conversationId);
     const upTo = await storage.messages.get(workspaceId, input.upTo);
     if (upTo?.conversationId !== conversation.id) throw new CommandError('NOT_FOUND', 'There is no such message.');
@@ -61,16 +65,15 @@ export function createConversations(
     const isMoved = await markMessagesRead(workspaceId, upTo);
     if (!isMoved) return { conversation: toConversation(conversation) };
 
-    const [unreadCount, seq] = await Promise.all([
-      storage.messages.countUnread(workspaceId, conversation.id),
-      storage.changes.reserve(workspaceId, 1),
-    ]);
-    const updated = await storage.conversations.setRead(workspaceId, {
-      conversationId: conversation.id,
-      readUpTo: upTo.id,
-      unreadCount,
-      seq,
-    });
+    const unreadCount = await storage.messages.countUnread(workspaceId, conversation.id);
+    const updated = await changes.write(workspaceId, 1, (seq) =>
+      storage.conversations.setRead(workspaceId, {
+        conversationId: conversation.id,
+        readUpTo: upTo.id,
+        unreadCount,
+        seq,
+      }),
+    );
     if (!updated) throw new CommandError('NOT_FOUND');
     const result = toConversation(updated);
     facts.publish({ name: 'conversation:updated', workspaceId, payload: { conversation: result } });
@@ -96,15 +99,14 @@ export function createConversations(
       const unread = await storage.messages.listUnread({ workspaceId, conversationId, upTo, limit: readBatch });
       if (unread.length === 0) return isMoved;
       const at = clock.now();
-      const first = await storage.changes.reserve(workspaceId, unread.length);
-      await storage.messages.markRead(
-        workspaceId,
-        unread.map(({ id }, index) => ({ id, seq: first + index })),
-        at,
-      );
+      const numbered = await changes.write(workspaceId, unread.length, async (first) => {
+        const messages = unread.map((message, index) => ({ ...message, seq: first + index }));
+        await storage.messages.markRead(workspaceId, messages, at);
+        return messages;
+      });
       const readAt = new Date(at).toISOString();
-      for (const [index, message] of unread.entries()) {
-        const read: Message = { ...message, status: 'read', readAt, updatedAt: readAt, seq: first + index };
+      for (const message of numbered) {
+        const read: Message = { ...message, status: 'read', readAt, updatedAt: readAt };
         facts.publish({ name: 'message:updated', workspaceId, payload: { message: read } });
       }
     }

@@ -1,4 +1,5 @@
 import { createAuth } from './auth.ts';
+import { createChanges } from './changes.ts';
 import { createChannels } from './channels.ts';
 import { createContacts } from './contacts.ts';
 import { createConversationDirectory } from './conversationDirectory.ts';
@@ -6,21 +7,28 @@ import { createConversations } from './conversations.ts';
 import { createKeyedQueue } from './keyedQueue.ts';
 import { createMessages } from './messages/createMessages.ts';
 import type { DomainParts } from './parts.ts';
+import { createSummaries } from './summaries.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 /** All rules of the product, over its ports. */
 export function createDomain(parts: DomainParts) {
+  const changes = createChanges(parts.storage.changes, parts.clock);
+  const conversationQueue = createKeyedQueue();
+  const summaries = createSummaries(parts, { changes, conversationQueue });
   const channels = createChannels(parts);
   const conversationDirectory = createConversationDirectory(parts);
-  const contacts = createContacts(parts, { conversationDirectory });
-  const nouns = { channels, contacts, conversationDirectory, conversationQueue: createKeyedQueue() };
+  const contacts = createContacts(parts, { changes, conversationDirectory, summaries });
+  const nouns = { changes, channels, contacts, conversationDirectory, conversationQueue, summaries };
   return {
     auth: createAuth(parts),
     workspaces: createWorkspaces(parts),
+    changes,
     channels,
     contacts,
     conversations: createConversations(parts, nouns),
     messages: createMessages(parts, nouns),
+    /** Writes down what waits to be. To be called when nothing comes in any more, while storage still answers. */
+    close: summaries.close,
   };
 }
 

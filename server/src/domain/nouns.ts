@@ -1,10 +1,13 @@
+import type { Changes } from './changes.ts';
 import type { Channels } from './channels.ts';
 import type { Contacts } from './contacts.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
+import type { Summaries } from './summaries.ts';
 
 /** The domain's nouns, as they need each other. */
 export type Nouns = {
+  changes: Changes;
   channels: Channels;
   contacts: Contacts;
   conversationDirectory: ConversationDirectory;
@@ -13,4 +16,5 @@ export type Nouns = {
    * is that of acceptance and what is counted is never counted from under another's hands.
    */
   conversationQueue: KeyedQueue;
+  summaries: Summaries;
 };

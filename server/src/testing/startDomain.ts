@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Actor } from '../domain/actor.ts';
 import { createDomain } from '../domain/createDomain.ts';
+import type { Storage } from '../domain/ports/storage.ts';
 import { startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
 import { createFacts } from '../facts.ts';
 import { createLog } from '../log.ts';
@@ -17,12 +18,14 @@ import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
 /**
  * The domain over real storage, with one workspace and one linked channel that nothing connects: what WhatsApp would
  * tell is told by the test.
+ * @param wrapStorage what the test puts between the two
  */
-export async function startDomain() {
+export async function startDomain(wrapStorage: (storage: Storage) => Storage = (storage) => storage) {
   const folder = await mkdtemp(join(tmpdir(), 'domain-'));
   const log = createLog('silent');
   const store = await startEmbeddedMongo({ folder });
-  const { storage, close } = await connectMongo(store.uri, log);
+  const { storage: bare, close } = await connectMongo(store.uri, log);
+  const storage = wrapStorage(bare);
   const facts = createFacts(log);
   const sessions = createWhatsAppSessions({ ways: {}, renderQr: async () => '', log });
   const ids = createIds();
@@ -66,6 +69,7 @@ export async function startDomain() {
     actor,
     heard,
     async close() {
+      await domain.close();
       await close();
       await store.close();
       await rm(folder, { recursive: true, force: true });

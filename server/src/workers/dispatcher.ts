@@ -10,6 +10,8 @@ import { createWakeable } from './wakeable.ts';
 
 /** How many conversations of all channels are sent to at the same moment. */
 const parallelConversations = 32;
+/** Messages of a conversation that are looked up at once. */
+const batch = 20;
 /** Pauses after a try without an outcome, in milliseconds; the last one repeats. */
 const backOff = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** How long ending waits for WhatsApp's answers, in milliseconds. */
@@ -90,18 +92,22 @@ export function createDispatcher(parts: {
   }
 
   async function drain(ref: ConversationRef): Promise<void> {
-    while (!isClosing) {
-      // Without a connection it rests: becoming active wakes it.
-      const session = parts.activeSession(ref);
-      if (!session) return;
-      const message = await storage.messages.nextPending(ref.workspaceId, ref.conversationId);
-      if (!message) return;
-      const outcome = await send(ref, session, message);
-      if (!(await settle(ref, message, outcome))) {
-        wakeLater(ref);
-        return;
+    for (;;) {
+      if (!parts.activeSession(ref)) return;
+      const due = await storage.messages.listPending(ref.workspaceId, ref.conversationId, batch);
+      for (const message of due) {
+        // Without a connection it rests: becoming active wakes it.
+        const session = isClosing ? null : parts.activeSession(ref);
+        if (!session) return;
+        const outcome = await send(ref, session, message);
+        if (!(await settle(ref, message, outcome))) {
+          wakeLater(ref);
+          return;
+        }
+        failures.delete(ref.conversationId);
       }
-      failures.delete(ref.conversationId);
+      // What comes after this look wakes it once more.
+      if (due.length < batch) return;
     }
   }
 

@@ -4,7 +4,6 @@ import type { Socket } from 'socket.io';
 import type { Actor } from '../../domain/actor.ts';
 import type { Domain } from '../../domain/createDomain.ts';
 import type { Clock, Log } from '../../domain/ports/runtime.ts';
-import type { Storage } from '../../domain/ports/storage.ts';
 import { rooms } from '../rooms.ts';
 import { readInput } from '../runCommand.ts';
 import { createTokenBucket } from '../tokenBucket.ts';
@@ -19,8 +18,7 @@ const burstSeconds = 3;
 const maxTimer = 2 ** 31 - 1;
 
 export type ConnectionParts = {
-  domain: Pick<Domain, 'auth'>;
-  changes: Storage['changes'];
+  domain: Pick<Domain, 'auth' | 'changes'>;
   dialects: readonly Dialect[];
   eventsPerSecond: number;
   clock: Clock;
@@ -132,7 +130,7 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
         role: actor.role,
         message: 'You are signed in.',
         room: rooms.user(actor.userId),
-        seq: await parts.changes.current(actor.workspaceId),
+        seq: await parts.domain.changes.settled(actor.workspaceId),
       };
       socket.emit('authenticated', answer);
       return { success: true, ...answer };

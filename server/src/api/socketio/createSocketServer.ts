@@ -3,6 +3,7 @@ import { Server } from 'socket.io';
 import { createKeyedQueue } from '../../domain/keyedQueue.ts';
 import type { Facts } from '../../domain/ports/runtime.ts';
 import { isAllowedOrigin } from '../origins.ts';
+import { createWriteJoiner } from '../writeJoiner.ts';
 import { type Connection, type ConnectionParts, createConnection } from './connection.ts';
 
 /** The largest frame that is read, in bytes: one that is too large gets an answer up to here, and is cut off above. */
@@ -20,6 +21,7 @@ export function createSocketServer(
     cors: { origin: [...allowedOrigins], credentials: true },
     destroyUpgrade: false,
   });
+  const joinWrites = createWriteJoiner(http);
   const connections = new Set<Connection>();
   io.on('connection', (socket) => {
     const connection = createConnection(socket, parts);
@@ -30,6 +32,7 @@ export function createSocketServer(
   // A workspace hears its facts in the order in which they happened.
   const queue = createKeyedQueue();
   const unsubscribe = parts.facts.subscribe((fact) => {
+    joinWrites();
     for (const dialect of parts.dialects) {
       queue
         .run(fact.workspaceId, async () => dialect.tell(io, fact))

@@ -10,7 +10,7 @@ export function createMessages(parts: DomainParts, nouns: Nouns) {
   const statuses = createStatuses(parts, nouns);
   const { send } = createSending(parts, nouns);
   const { receive, receiveTyping } = createReceiving(parts, { ...nouns, statuses });
-  const { between } = createThreads(parts);
+  const { between } = createThreads(parts, nouns);
   const { applyStatus, settle } = statuses;
   return { send, receive, receiveTyping, applyStatus, settle, between };
 }

@@ -50,6 +50,13 @@ const thread = async (phoneNumber: string) => {
   return data;
 };
 
+const find = async (whatsappId: string) => {
+  const { messages } = await thread(ana.phoneNumber);
+  const found = messages.find(({ messageId }) => messageId === whatsappId);
+  if (!found) throw new Error(`${whatsappId} is not stored`);
+  return found;
+};
+
 describe('receiving', () => {
   it('keeps what is delivered many times at once as one', async () => {
     await Promise.all(Array.from({ length: 20 }, () => write({ whatsappId: 'many', content: 'many times' })));
@@ -101,6 +108,45 @@ describe('statuses', () => {
     await write({ whatsappId: 'early', isOwn: true, content: 'read before it was known' });
     const { messages } = await thread(ana.phoneNumber);
     expect(messages.find(({ messageId }) => messageId === 'early')).toMatchObject({ status: 'read' });
+  });
+
+  it('that came early are applied when the message is told again, after a crash between storing both', async () => {
+    await write({ whatsappId: 'cut off', isOwn: true });
+    const stored = await find('cut off');
+    const key = { channelId: test.channel.channelId, conversationId: stored.conversationId, isOutgoing: true };
+    await test.storage.messages.keepEarlyStatus(
+      test.channel.workspaceId,
+      { ...key, whatsappId: 'cut off' },
+      { status: 'delivered', error: null, at: Date.now() },
+    );
+    await write({ whatsappId: 'cut off', isOwn: true });
+    expect(await find('cut off')).toMatchObject({ id: stored.id, status: 'delivered' });
+  });
+
+  it('say that what was sent failed when WhatsApp refuses it later, unless somebody has it', async () => {
+    const refused = { status: 'failed', error: { code: 'WHATSAPP_REJECTED', message: 'no' } } as const;
+    await write({ whatsappId: 'refused', isOwn: true });
+    await tell({ whatsappId: 'refused', ...refused, at: Date.now() });
+    expect(await find('refused')).toMatchObject(refused);
+    // Another device of the customer could read it.
+    await tell({ whatsappId: 'refused', status: 'delivered' });
+    await tell({ whatsappId: 'refused', ...refused });
+    expect(await find('refused')).toMatchObject({ status: 'delivered', error: null });
+  });
+
+  it('let a failure stand until WhatsApp took what was handed over after it', async () => {
+    const whatsappId = 'taken later';
+    const error = { code: 'WHATSAPP_REJECTED', message: 'no' } as const;
+    await write({ whatsappId, isOwn: true });
+    const at = Date.now() + 1_000;
+    await tell({ whatsappId, status: 'failed', error, at });
+    await tell({ whatsappId, status: 'sent', at: at + 1 });
+    await tell({ whatsappId, status: 'sent', at: at + 1, transmittedAt: at - 1 });
+    expect(await find(whatsappId)).toMatchObject({ status: 'failed', error });
+    await tell({ whatsappId, status: 'sent', at: at + 1, transmittedAt: at + 1 });
+    expect(await find(whatsappId)).toMatchObject({ status: 'sent', error: null });
+    await tell({ whatsappId, status: 'failed', error, at: at + 2 });
+    expect(await find(whatsappId)).toMatchObject({ status: 'failed', error });
   });
 
   it('only move forward, in whatever order they come', async () => {

@@ -6,19 +6,14 @@ import type { ChannelRef } from '../ports/whatsapp.ts';
 
 /** The one conversation of a channel with a contact; made when there is none. */
 export async function openConversation(
-  parts: Pick<DomainParts, 'storage' | 'clock' | 'ids'> & Pick<Nouns, 'conversationDirectory'>,
+  parts: Pick<DomainParts, 'storage' | 'clock' | 'ids'> & Pick<Nouns, 'changes' | 'conversationDirectory'>,
   channel: ChannelRef,
   contact: StoredContact,
 ): Promise<KnownConversation> {
-  const { conversations, changes } = parts.storage;
-  return (
-    (await parts.conversationDirectory.find(channel, contact.id)) ??
-    conversations.findOrCreate({
-      newId: parts.ids.next(),
-      channel,
-      contact,
-      seq: await changes.reserve(channel.workspaceId, 1),
-      at: parts.clock.now(),
-    })
+  const { storage, changes, clock, ids } = parts;
+  const known = await parts.conversationDirectory.find(channel, contact.id);
+  if (known) return known;
+  return changes.write(channel.workspaceId, 1, (seq) =>
+    storage.conversations.findOrCreate({ newId: ids.next(), channel, contact, seq, at: clock.now() }),
   );
 }

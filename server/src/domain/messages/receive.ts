@@ -3,6 +3,7 @@ import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import type { StoredContact } from '../ports/storage.ts';
 import type { ChannelRef, CustomerIdentity, IncomingMessage } from '../ports/whatsapp.ts';
+import { createIncomingTimes } from './incomingTimes.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
 import type { Statuses } from './statuses.ts';
@@ -10,6 +11,7 @@ import type { Statuses } from './statuses.ts';
 /** What arrives from WhatsApp. Told twice, it is stored once. */
 export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: Statuses }) {
   const { storage, facts, clock, ids } = parts;
+  const incomingTimes = createIncomingTimes(parts);
 
   return {
     /** Stores a message of a customer, or one typed on the business's own phone. On disk when this resolves. */
@@ -44,18 +46,11 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
       isOutgoing: incoming.isOwn,
       whatsappId: incoming.whatsappId,
     };
-    const [stored, replyTo, createdAt] = await Promise.all([
-      storage.messages.findByWhatsappId(workspaceId, key),
+    const [replyTo, createdAt] = await Promise.all([
       findAnswered(workspaceId, key, incoming.replyToWhatsappId),
-      chooseTime(incoming, workspaceId, conversation.id),
+      chooseTime(incoming, conversation),
     ]);
-    if (stored) {
-      // A crash may have come between storing it and this.
-      await nouns.statuses.applyEarly(workspaceId, key, stored);
-      return;
-    }
-
-    const { message } = await recordMessage(parts, conversation.mobileNo, {
+    const { message } = await recordMessage({ ...parts, ...nouns }, conversation.mobileNo, {
       id: ids.next(),
       workspaceId,
       ...key,
@@ -72,6 +67,7 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
       raw: incoming.raw,
       createdAt,
     });
+    // Also when it was stored before: a crash may have come between that and this.
     await nouns.statuses.applyEarly(workspaceId, key, message);
   }
 
@@ -79,11 +75,11 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
    * Our clock for what arrives live, WhatsApp's time for what was missed, never a time to come; and a customer's
    * message always comes after the one received before it.
    */
-  async function chooseTime(incoming: IncomingMessage, workspaceId: string, conversationId: string): Promise<number> {
+  async function chooseTime(incoming: IncomingMessage, conversation: KnownConversation): Promise<number> {
     const now = clock.now();
     const wanted = incoming.isLive ? now : Math.min(incoming.sentAt, now);
     if (incoming.isOwn) return wanted;
-    return storage.conversations.takeIncomingTime(workspaceId, conversationId, wanted);
+    return incomingTimes.take(conversation, wanted);
   }
 
   /** Our id of the message that is answered; it can be one of either side. */

@@ -1,31 +1,22 @@
 import type { Message } from '@erp-whatsapp/shared/message';
+import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import type { NewMessage } from '../ports/storage.ts';
-import { toConversation } from './toConversation.ts';
 
 /**
- * Stores a message and tells everyone, then counts it into its conversation and tells that: what was told is on disk, and
- * nobody waits for what is only derived from it. What is stored already is answered as it is, and nobody is told twice.
+ * Stores a message, tells everyone, and has it counted into its conversation: what was told is on disk, and nobody waits
+ * for what only derives from it. What is stored already is answered as it is, and nobody is told twice. To be called
+ * within the conversation's queue.
  */
 export async function recordMessage(
-  parts: Pick<DomainParts, 'storage' | 'facts'>,
+  { storage, facts, changes, summaries }: Pick<DomainParts, 'storage' | 'facts'> & Pick<Nouns, 'changes' | 'summaries'>,
   mobileNo: string,
   message: Omit<NewMessage, 'seq'>,
 ): Promise<{ message: Message; isNew: boolean; fingerprint: string | null }> {
-  const { storage, facts } = parts;
   const { workspaceId } = message;
-  const seq = await storage.changes.reserve(workspaceId, 2);
-  const inserted = await storage.messages.insert({ ...message, seq });
+  const inserted = await changes.write(workspaceId, 1, (seq) => storage.messages.insert({ ...message, seq }));
   if (!inserted.isNew) return inserted;
   facts.publish({ name: 'message:created', workspaceId, payload: { message: inserted.message, mobileNo } });
-
-  const stored = await storage.conversations.addMessage(workspaceId, {
-    message: inserted.message,
-    isUnread: message.senderType === 'customer',
-    seq: seq + 1,
-  });
-  if (!stored) throw new Error(`message ${message.id} is stored, but its conversation is gone`);
-  const conversation = toConversation(stored);
-  facts.publish({ name: 'conversation:updated', workspaceId, payload: { conversation } });
+  summaries.add(workspaceId, inserted.message);
   return inserted;
 }

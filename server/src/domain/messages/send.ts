@@ -61,7 +61,7 @@ export function createSending(parts: DomainParts, nouns: Nouns) {
       raw: null,
       createdAt: clock.now(),
     };
-    const recorded = await recordMessage(parts, conversation.mobileNo, message);
+    const recorded = await recordMessage({ ...parts, ...nouns }, conversation.mobileNo, message);
     if (!recorded.isNew && recorded.fingerprint !== fingerprint) {
       throw new CommandError('CONFLICT', 'This message id was already used for another message.');
     }

@@ -1,13 +1,16 @@
-import { canBecome, type Message } from '@erp-whatsapp/shared/message';
+import { canTakeOn, type Message } from '@erp-whatsapp/shared/message';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { StatusChange, WhatsAppMessageKey } from '../ports/storage.ts';
+import type { SeenMessage, StatusChange, WhatsAppMessageKey } from '../ports/storage.ts';
 import type { ChannelRef, IncomingStatus } from '../ports/whatsapp.ts';
+import { createRecall } from '../recall.ts';
 import { openConversation } from './openConversation.ts';
 
 /** What becomes of messages. A status only moves forward, and one that comes before its message waits for it. */
 export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'clock' | 'ids'>, nouns: Nouns) {
   const { storage, facts } = parts;
+  // A receipt comes moments after the send, and the next one moments later.
+  const known = createRecall<SeenMessage>(parts.clock.elapsed);
 
   return {
     /** Takes WhatsApp's word on a message of the business. */
@@ -21,7 +24,8 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
         isOutgoing: incoming.isOwn,
         whatsappId: incoming.whatsappId,
       };
-      const change = { status: incoming.status, error: incoming.error, at: incoming.at };
+      const { status, error, at, transmittedAt } = incoming;
+      const change = { status, error, at, transmittedAt };
       await nouns.conversationQueue.run(conversation.id, () => applyOrKeep(workspaceId, key, change));
     },
 
@@ -38,7 +42,10 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
     key: WhatsAppMessageKey,
     change: Omit<StatusChange, 'seq'>,
   ): Promise<void> {
-    const message = await storage.messages.findByWhatsappId(workspaceId, key);
+    const message = await known.get(toName(key), async () => {
+      const found = await storage.messages.findByWhatsappId(workspaceId, key);
+      return found && toSeen(found);
+    });
     if (message) {
       await settle(workspaceId, message, change);
       return;
@@ -63,30 +70,33 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
     }
   }
 
-  /**
-   * Moves a message's status forward and tells everyone. Within the conversation's queue, so that the message has become
-   * its conversation's last one by then.
-   */
+  /** Moves a message's status forward and tells everyone. To be called within the conversation's queue. */
   async function settle(
     workspaceId: string,
-    seen: Message,
+    seen: SeenMessage,
     change: Omit<StatusChange, 'seq'>,
   ): Promise<Message | null> {
     // Most are told more than once.
-    if (!canBecome(seen.status, change.status)) return null;
+    if (!canTakeOn(seen, change)) return null;
     const { id } = seen;
-    const seq = await storage.changes.reserve(workspaceId, 2);
-    const message = await storage.messages.advanceStatus(workspaceId, id, { ...change, seq, seen });
+    const message = await nouns.changes.write(workspaceId, 1, (seq) =>
+      storage.messages.advanceStatus(workspaceId, id, { ...change, seq, seen }),
+    );
     if (!message) return null;
-    await storage.conversations.setLastMessageStatus(workspaceId, {
-      conversationId: message.conversationId,
-      messageId: id,
-      status: message.status,
-      seq: seq + 1,
-    });
+    if (message.messageId !== null) known.keep(toName({ ...message, whatsappId: message.messageId }), toSeen(message));
+    nouns.summaries.move(workspaceId, message);
     facts.publish({ name: 'message:updated', workspaceId, payload: { message } });
     return message;
   }
+}
+
+function toName({ conversationId, isOutgoing, whatsappId }: Omit<WhatsAppMessageKey, 'channelId'>): string {
+  return `${conversationId} ${isOutgoing} ${whatsappId}`;
+}
+
+/** Without the text, since many are kept. */
+function toSeen({ id, status, updatedAt, sentAt, deliveredAt, readAt }: Message): SeenMessage {
+  return { id, status, updatedAt, sentAt, deliveredAt, readAt };
 }
 
 export type Statuses = ReturnType<typeof createStatuses>;

@@ -3,6 +3,7 @@ import type { CommandInput, MessagesBetween, ThreadParty } from '@erp-whatsapp/s
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import { readPhone } from '@erp-whatsapp/shared/phone';
 import type { Actor } from '../actor.ts';
+import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import type { StoredConversation, ThreadPosition } from '../ports/storage.ts';
 
@@ -10,9 +11,7 @@ type Query = CommandInput<'getMessagesBetween'>;
 type Thread = { channel: Channel | null; conversation: StoredConversation | null; customer: ThreadParty | null };
 
 /** Reading conversations back, a page at a time. */
-export function createThreads(parts: Pick<DomainParts, 'storage'>) {
-  const { storage } = parts;
-
+export function createThreads({ storage }: Pick<DomainParts, 'storage'>, { summaries }: Pick<Nouns, 'summaries'>) {
   return {
     /** A page of one thread, named by its conversation or by the two numbers, in either order. */
     async between(actor: Actor, query: Query): Promise<{ data: MessagesBetween }> {
@@ -21,7 +20,7 @@ export function createThreads(parts: Pick<DomainParts, 'storage'>) {
       const thread = query.conversationId
         ? await findById(workspaceId, query.conversationId)
         : await findByNumbers(workspaceId, query);
-      const { conversation } = thread;
+      const conversation = await countUp(thread.conversation);
       const before = await findPosition(workspaceId, conversation, query.before);
       const offset = before ? 0 : query.offset;
       const messages = conversation
@@ -48,6 +47,12 @@ export function createThreads(parts: Pick<DomainParts, 'storage'>) {
       };
     },
   };
+
+  /** How many messages there are is told along. */
+  async function countUp(conversation: StoredConversation | null): Promise<StoredConversation | null> {
+    if (!conversation || !(await summaries.hasCaughtUp(conversation.id))) return conversation;
+    return storage.conversations.get(conversation.workspaceId, conversation.id);
+  }
 
   async function findById(workspaceId: string, id: string): Promise<Thread> {
     const conversation = await storage.conversations.get(workspaceId, id);

@@ -5,6 +5,7 @@ import type { StoredConversation } from '../ports/storage.ts';
 export function toConversation({
   workspaceId: _,
   totalMessages: __,
+  incomingAt: ___,
   ...conversation
 }: StoredConversation): Conversation {
   return conversation;

@@ -1,7 +1,11 @@
 import type { Fact } from '@erp-whatsapp/shared/facts';
 
-/** Milliseconds since 1970. */
-export type Clock = { now: () => number };
+export type Clock = {
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Milliseconds since some moment, at an even pace whatever becomes of the system's time. */
+  elapsed: () => number;
+};
 
 export type Ids = {
   /** A new id; later ones of one process sort after earlier ones. */

@@ -134,10 +134,28 @@ export type StoredConversation = Conversation & {
   workspaceId: string;
   /** Kept, not counted anew. */
   totalMessages: number;
+  /** The time of the customer's latest message that is counted, in milliseconds; 0 when there is none. */
+  incomingAt: number;
 };
 
-/** What one more message does to its conversation. */
-export type ConversationMessage = { message: Message; isUnread: boolean; seq: number };
+/** What new messages do to their conversation. `incomingAt` is 0 when none of them is from the customer. */
+export type MessagesAdded = {
+  conversationId: string;
+  newest: Message;
+  count: number;
+  unread: number;
+  incomingAt: number;
+  seq: number;
+};
+
+/** What a conversation says of its messages, made anew. */
+export type ConversationSummary = {
+  conversationId: string;
+  newest: Message;
+  totalMessages: number;
+  unreadCount: number;
+  seq: number;
+};
 
 export type ConversationStorage = {
   get: (workspaceId: string, id: string) => Promise<StoredConversation | null>;
@@ -159,8 +177,10 @@ export type ConversationStorage = {
     limit: number;
     cursor?: string | undefined;
   }) => Promise<{ data: Conversation[]; nextCursor: string | null }>;
-  /** Counts a new message in; it becomes the last one when it is the newest by (`createdAt`, `id`). */
-  addMessage: (workspaceId: string, change: ConversationMessage) => Promise<StoredConversation | null>;
+  /** Counts new messages in; the newest of them becomes the last one when none is newer by (`createdAt`, `id`). */
+  addMessages: (workspaceId: string, added: MessagesAdded) => Promise<StoredConversation | null>;
+  /** Replaces last message and counts, whatever they were. */
+  summarise: (workspaceId: string, summary: ConversationSummary) => Promise<StoredConversation | null>;
   /** Carries a message's new status to `lastMessage`, if it is that one. @returns the conversation when it changed. */
   setLastMessageStatus: (
     workspaceId: string,
@@ -171,13 +191,13 @@ export type ConversationStorage = {
     workspaceId: string,
     change: { conversationId: string; readUpTo: string; unreadCount: number; seq: number },
   ) => Promise<StoredConversation | null>;
-  /** Carries a contact's name and number to all its conversations. @returns those that had another. */
-  rename: (contact: StoredContact, seqs: () => Promise<number>) => Promise<StoredConversation[]>;
-  /**
-   * The time that a customer's next message gets: `wanted`, or 1 ms after the one received before it. It is taken
-   * atomically, so two never get the same. In milliseconds.
-   */
-  takeIncomingTime: (workspaceId: string, conversationId: string, wanted: number) => Promise<number>;
+  /** The contact's conversations that show another name or number than it has. */
+  listMisnamed: (contact: StoredContact) => Promise<string[]>;
+  /** Carries a contact's name and number to one of its conversations. */
+  rename: (
+    contact: StoredContact,
+    change: { conversationId: string; seq: number },
+  ) => Promise<StoredConversation | null>;
 };
 
 export type NewMessage = {
@@ -202,15 +222,20 @@ export type NewMessage = {
   seq: number;
 };
 
+/** `transmittedAt`: when what this answers was handed to WhatsApp, where that is known; see `canTakeOn`. */
 export type StatusChange = {
   status: MessageStatus;
   error: MessageError | null;
   at: number;
+  transmittedAt?: number | undefined;
   seq: number;
 };
 
+/** What of a message a change of its status builds on. */
+export type SeenMessage = Pick<Message, 'id' | 'status' | 'updatedAt' | 'sentAt' | 'deliveredAt' | 'readAt'>;
+
 /** `seen`: the message as it was read a moment ago, where the caller has it. */
-export type StatusAdvance = StatusChange & { seen?: Message };
+export type StatusAdvance = StatusChange & { seen?: SeenMessage };
 
 /** What makes a message one, however often WhatsApp delivers it. */
 export type WhatsAppMessageKey = {
@@ -242,15 +267,15 @@ export type MessageStorage = {
     offset?: number | undefined;
     before?: ThreadPosition | undefined;
   }) => Promise<Message[]>;
-  /** Moves a status forward, by rank, and stamps `sentAt`, `deliveredAt`, `readAt`. @returns `null` when it did not move. */
+  /** Changes a status where the message can take it on, and stamps `sentAt`, `deliveredAt`, `readAt`. @returns `null` where not. */
   advanceStatus: (workspaceId: string, id: string, change: StatusAdvance) => Promise<Message | null>;
   /** Keeps a status whose message is not stored yet (30 days). */
   keepEarlyStatus: (workspaceId: string, key: WhatsAppMessageKey, change: Omit<StatusChange, 'seq'>) => Promise<void>;
   /** The statuses that came before their message, oldest first. */
   listEarlyStatuses: (workspaceId: string, key: WhatsAppMessageKey) => Promise<Omit<StatusChange, 'seq'>[]>;
   forgetEarlyStatuses: (workspaceId: string, key: WhatsAppMessageKey, statuses: MessageStatus[]) => Promise<void>;
-  /** The oldest of a conversation's outgoing messages that is to be sent. */
-  nextPending: (workspaceId: string, conversationId: string) => Promise<Message | null>;
+  /** A conversation's outgoing messages that are to be sent, oldest first. */
+  listPending: (workspaceId: string, conversationId: string, limit: number) => Promise<Message[]>;
   /** Conversations of a channel with something to send, oldest first. */
   conversationsWithPending: (channel: ChannelRef) => Promise<string[]>;
   /** The customer's messages up to and with `upTo` that are not read yet, oldest first, at most `limit`. */
@@ -261,6 +286,9 @@ export type MessageStorage = {
     limit: number;
   }) => Promise<Message[]>;
   countUnread: (workspaceId: string, conversationId: string) => Promise<number>;
+  newestUnread: (workspaceId: string, conversationId: string) => Promise<Message | null>;
+  /** All of a conversation's messages. It takes as long as there are many. */
+  count: (workspaceId: string, conversationId: string) => Promise<number>;
   /** Marks customer's messages as read, each with its own seq, and their receipts as due. */
   markRead: (workspaceId: string, changes: { id: string; seq: number }[], at: number) => Promise<void>;
   /** Read receipts that WhatsApp has not been told yet, oldest first. */

@@ -12,6 +12,7 @@ import {
   newPhoneNumber,
   noon,
   readPages,
+  toAdded,
 } from './stage.ts';
 
 export function describeContacts(storage: GetStorage): void {
@@ -113,7 +114,7 @@ export function describeContacts(storage: GetStorage): void {
       const other = await conversations.findOrCreate({ newId: newId(), channel: older, contact, seq: 1, at: noon });
       for (const [seq, one] of [conversation, other, conversation].entries()) {
         const message = await insert(storage(), newIncoming(one, { createdAt: noon + seq }));
-        await conversations.addMessage(workspaceId, { message, isUnread: true, seq });
+        await conversations.addMessages(workspaceId, toAdded(message, seq));
       }
       const without = await addContact(storage(), workspaceId, 'Grace');
       const newest = await conversations.get(workspaceId, conversation.id);

@@ -12,6 +12,7 @@ import {
   noon,
   readPages,
   setStage,
+  toAdded,
 } from './stage.ts';
 
 export function describeConversations(storage: GetStorage): void {
@@ -53,11 +54,15 @@ export function describeConversations(storage: GetStorage): void {
       const shuffled = messages.toSorted((a, b) => (a.content < b.content ? 1 : -1));
       await Promise.all(
         shuffled.map((message, index) =>
-          storage().conversations.addMessage(workspaceId, { message, isUnread: index % 2 === 0, seq: 100 - index }),
+          storage().conversations.addMessages(workspaceId, {
+            ...toAdded(message, 100 - index),
+            unread: index % 2,
+            count: 2,
+          }),
         ),
       );
       const after = await storage().conversations.get(workspaceId, conversation.id);
-      expect(after).toMatchObject({ totalMessages: 30, unreadCount: 15, seq: 100 });
+      expect(after).toMatchObject({ totalMessages: 60, unreadCount: 15, incomingAt: noon + 50, seq: 100 });
       expect(after?.lastMessage).toEqual({
         id: ids[1],
         content: '1',
@@ -72,7 +77,7 @@ export function describeConversations(storage: GetStorage): void {
       const { workspaceId, conversation } = await setStage(storage());
       const { conversations } = storage();
       const message = await insert(storage(), newOutgoing(conversation));
-      await conversations.addMessage(workspaceId, { message, isUnread: false, seq: 5 });
+      await conversations.addMessages(workspaceId, toAdded(message, 5));
       const change = { conversationId: conversation.id, messageId: message.id, status: 'delivered', seq: 6 } as const;
       expect(await conversations.setLastMessageStatus(workspaceId, { ...change, messageId: newId() })).toBeNull();
       const delivered = await conversations.setLastMessageStatus(workspaceId, change);
@@ -100,34 +105,35 @@ export function describeConversations(storage: GetStorage): void {
       const channel = await addChannel(storage(), workspaceId);
       const second = await conversations.findOrCreate({ newId: newId(), channel, contact, seq: 1, at: noon });
       const bystander = await addConversation(storage(), channel);
-      let seq = 10;
-      const nextSeq = async () => {
-        seq += 1;
-        return seq;
-      };
-      const renamed = await conversations.rename({ ...contact, name: 'Grace' }, nextSeq);
-      expect(renamed.map(({ id }) => id).toSorted()).toEqual([conversation.id, second.id].toSorted());
-      expect(renamed.map((one) => one.seq).toSorted()).toEqual([11, 12]);
-      for (const one of renamed) expect(await conversations.get(workspaceId, one.id)).toMatchObject({ name: 'Grace' });
-      expect(await conversations.rename({ ...contact, name: 'Grace' }, nextSeq)).toEqual([]);
-      const moved = await conversations.rename({ ...contact, name: 'Grace', phoneNumber: '+4915199999999' }, nextSeq);
-      expect(moved.map(({ mobileNo }) => mobileNo)).toEqual(['+4915199999999', '+4915199999999']);
+      const grace = { ...contact, name: 'Grace' };
+      const misnamed = await conversations.listMisnamed(grace);
+      expect(misnamed.toSorted()).toEqual([conversation.id, second.id].toSorted());
+      for (const [index, conversationId] of misnamed.entries()) {
+        const renamed = await conversations.rename(grace, { conversationId, seq: 11 + index });
+        expect(renamed).toMatchObject({ id: conversationId, name: 'Grace', seq: 11 + index });
+        expect(await conversations.get(workspaceId, conversationId)).toEqual(renamed);
+      }
+      expect(await conversations.listMisnamed(grace)).toEqual([]);
+      const moved = { ...grace, phoneNumber: '+4915199999999' };
+      expect((await conversations.listMisnamed(moved)).toSorted()).toEqual(misnamed.toSorted());
+      const change = { conversationId: conversation.id, seq: 13 };
+      expect(await conversations.rename(moved, change)).toMatchObject({ mobileNo: '+4915199999999' });
+      const foreign = { conversationId: bystander.conversation.id, seq: 14 };
+      expect(await conversations.rename(moved, foreign)).toBeNull();
       expect(await conversations.get(workspaceId, bystander.conversation.id)).toEqual(bystander.conversation);
     });
 
-    it('give each incoming message a time of its own, never before the one received before it', async () => {
+    it('can be summarised anew, whatever they said', async () => {
       const { workspaceId, conversation } = await setStage(storage());
-      const take = (wanted: number) => storage().conversations.takeIncomingTime(workspaceId, conversation.id, wanted);
-      expect(await take(noon)).toBe(noon);
-      expect(await take(noon - 5_000)).toBe(noon + 1);
-      expect(await take(noon + 1)).toBe(noon + 2);
-      expect(await take(noon + 100)).toBe(noon + 100);
-      const taken = await atOnce(50, (index) => take(noon + 200 + (index % 5)));
-      expect(new Set(taken).size).toBe(50);
-      expect(Math.min(...taken)).toBeGreaterThanOrEqual(noon + 200);
-      expect(Math.max(...taken)).toBeLessThanOrEqual(noon + 254);
-      const elsewhere = storage().conversations.takeIncomingTime(workspaceId, newId(), noon);
-      await expect(elsewhere).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const { conversations } = storage();
+      const older = await insert(storage(), newIncoming(conversation, { createdAt: noon + 1 }));
+      const newer = await insert(storage(), newIncoming(conversation, { createdAt: noon + 2 }));
+      await conversations.addMessages(workspaceId, { ...toAdded(newer, 5), count: 7, unread: 7 });
+      const summary = { conversationId: conversation.id, newest: older, totalMessages: 1, unreadCount: 0, seq: 6 };
+      const summarised = await conversations.summarise(workspaceId, summary);
+      expect(summarised).toMatchObject({ lastMessage: { id: older.id }, totalMessages: 1, unreadCount: 0, seq: 6 });
+      expect(await conversations.get(workspaceId, conversation.id)).toEqual(summarised);
+      expect(await conversations.summarise(workspaceId, { ...summary, conversationId: newId() })).toBeNull();
     });
   });
 
@@ -156,7 +162,7 @@ export function describeConversations(storage: GetStorage): void {
         (await storage().conversations.list({ workspaceId, limit: 10 })).data.map(({ id }) => id);
       const write = async (createdAt: number) => {
         const message = await insert(storage(), newIncoming(first.conversation, { createdAt }));
-        await storage().conversations.addMessage(workspaceId, { message, isUnread: true, seq: 2 });
+        await storage().conversations.addMessages(workspaceId, toAdded(message, 2));
       };
       expect(await listIds()).toEqual([second.conversation.id, first.conversation.id]);
       await write(noon + 2);
@@ -179,7 +185,7 @@ export function describeConversations(storage: GetStorage): void {
         const { conversation } = await addConversation(storage(), channel, { name });
         made.set(conversation.id, name);
         const message = await insert(storage(), newIncoming(conversation));
-        await storage().conversations.addMessage(workspaceId, { message, isUnread, seq: 2 });
+        await storage().conversations.addMessages(workspaceId, { ...toAdded(message, 2), unread: isUnread ? 1 : 0 });
       }
       const names = async (query: { search?: string; channelId?: string; unread?: boolean }) => {
         const pages = await readPages((cursor) =>
@@ -198,7 +204,7 @@ export function describeConversations(storage: GetStorage): void {
 
     it('has entries as the wire knows them', async () => {
       const { workspaceId, conversation } = await setStage(storage());
-      const { workspaceId: _owner, totalMessages: _count, ...listed } = conversation;
+      const { workspaceId: _owner, totalMessages: _count, incomingAt: _time, ...listed } = conversation;
       expect(await storage().conversations.list({ workspaceId, limit: 10 })).toEqual({
         data: [listed],
         nextCursor: null,

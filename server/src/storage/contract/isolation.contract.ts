@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Storage } from '../../domain/ports/storage.ts';
-import { type GetStorage, insert, newId, newIncoming, newOutgoing, noon, setStage } from './stage.ts';
+import { type GetStorage, insert, newId, newIncoming, newOutgoing, noon, setStage, toAdded } from './stage.ts';
 
 /** A call that names another workspace with everything that is known of this one, and what it must answer. */
 type Attempt = { call: () => Promise<unknown>; answers: unknown } | { call: () => Promise<unknown>; refuses: string };
@@ -48,7 +48,7 @@ async function prepare(storage: Storage) {
   const incoming = await insert(storage, newIncoming(conversation));
   const read = await insert(storage, newIncoming(conversation));
   const pending = await insert(storage, newOutgoing(conversation));
-  await conversations.addMessage(workspaceId, { message: incoming, isUnread: true, seq: 2 });
+  await conversations.addMessages(workspaceId, toAdded(incoming, 2));
   await messages.markRead(workspaceId, [{ id: read.id, seq: 3 }], noon);
   await changes.reserve(workspaceId, 5);
 
@@ -111,8 +111,16 @@ async function prepare(storage: Storage) {
         refuses: 'NOT_FOUND',
       },
       list: { call: () => conversations.list({ workspaceId: theirs, limit: 10 }), answers: nothing },
-      addMessage: {
-        call: () => conversations.addMessage(theirs, { message: incoming, isUnread: true, seq: 99 }),
+      addMessages: { call: () => conversations.addMessages(theirs, toAdded(incoming, 99)), answers: null },
+      summarise: {
+        call: () =>
+          conversations.summarise(theirs, {
+            conversationId,
+            newest: incoming,
+            totalMessages: 99,
+            unreadCount: 99,
+            seq: 99,
+          }),
         answers: null,
       },
       setLastMessageStatus: {
@@ -130,12 +138,12 @@ async function prepare(storage: Storage) {
         answers: null,
       },
       rename: {
-        call: () => conversations.rename({ ...contact, workspaceId: theirs, name: 'Eve' }, async () => 99),
-        answers: [],
+        call: () => conversations.rename({ ...contact, workspaceId: theirs, name: 'Eve' }, { conversationId, seq: 99 }),
+        answers: null,
       },
-      takeIncomingTime: {
-        call: () => conversations.takeIncomingTime(theirs, conversationId, noon + 1),
-        refuses: 'NOT_FOUND',
+      listMisnamed: {
+        call: () => conversations.listMisnamed({ ...contact, workspaceId: theirs, name: 'Eve' }),
+        answers: [],
       },
     },
     messages: {
@@ -161,7 +169,7 @@ async function prepare(storage: Storage) {
       keepEarlyStatus: { call: () => messages.keepEarlyStatus(theirs, key, early), answers: undefined },
       listEarlyStatuses: { call: () => messages.listEarlyStatuses(newId(), key), answers: [] },
       forgetEarlyStatuses: { call: () => messages.forgetEarlyStatuses(newId(), key, ['sent']), answers: undefined },
-      nextPending: { call: () => messages.nextPending(newId(), conversationId), answers: null },
+      listPending: { call: () => messages.listPending(newId(), conversationId, 10), answers: [] },
       conversationsWithPending: {
         call: () => messages.conversationsWithPending({ ...channel, workspaceId: newId() }),
         answers: [],
@@ -171,6 +179,8 @@ async function prepare(storage: Storage) {
         answers: [],
       },
       countUnread: { call: () => messages.countUnread(theirs, conversationId), answers: 0 },
+      newestUnread: { call: () => messages.newestUnread(theirs, conversationId), answers: null },
+      count: { call: () => messages.count(newId(), conversationId), answers: 0 },
       markRead: { call: () => messages.markRead(theirs, [{ id: incoming.id, seq: 99 }], noon + 9), answers: undefined },
       listReceiptsDue: { call: () => messages.listReceiptsDue(theirChannel, 10), answers: [] },
       clearReceiptsDue: { call: () => messages.clearReceiptsDue(theirs, [read.id]), answers: undefined },
@@ -189,7 +199,7 @@ async function prepare(storage: Storage) {
     conversations: await conversations.list({ workspaceId, limit: 10 }),
     thread: await messages.page({ workspaceId, conversationId, limit: 10 }),
     unread: await messages.countUnread(workspaceId, conversationId),
-    pending: await messages.nextPending(workspaceId, conversationId),
+    pending: await messages.listPending(workspaceId, conversationId, 10),
     receipts: await messages.listReceiptsDue(channel, 10),
     seq: await changes.current(workspaceId),
   });

@@ -21,8 +21,29 @@ export async function checkInsertsOnce(storage: Storage): Promise<void> {
   expect(thread).toHaveLength(2);
 }
 
+/** Messages that come together go together; one that is there already does not keep the others back. */
+async function checkInsertsTogether(storage: Storage): Promise<void> {
+  const { workspaceId, conversation } = await setStage(storage);
+  const known = newOutgoing(conversation);
+  await storage.messages.insert(known);
+  const wanted = Array.from({ length: 60 }, (_, index) =>
+    index % 3 === 0
+      ? newOutgoing(conversation, { clientMessageId: known.clientMessageId })
+      : newOutgoing(conversation, { createdAt: noon + index }),
+  );
+  const inserted = await atOnce(60, (index) => storage.messages.insert(wanted[index] ?? known));
+  expect(inserted.map(({ isNew }) => isNew)).toEqual(wanted.map((_, index) => index % 3 !== 0));
+  expect(inserted.map(({ message }) => message.id)).toEqual(
+    wanted.map(({ id }, index) => (index % 3 === 0 ? known.id : id)),
+  );
+  const thread = await storage.messages.page({ workspaceId, conversationId: conversation.id, limit: 100 });
+  expect(thread).toHaveLength(41);
+}
+
 export function describeMessages(storage: GetStorage): void {
   describe('messages', () => {
+    it('go together when they come together, each with an answer of its own', () => checkInsertsTogether(storage()));
+
     it('come back as they were stored', async () => {
       const { workspaceId, conversation } = await setStage(storage());
       const message = newOutgoing(conversation, { replyTo: newId(), content: '$set: {"a.b": "\0"} 🦊', raw: '{}' });

@@ -26,16 +26,18 @@ export function describeOpenMessages(storage: GetStorage): void {
       }
       await insert(storage(), newOutgoing(conversation, { status: 'sent', createdAt: noon - 1 }));
       await insert(storage(), newIncoming(conversation, { createdAt: noon - 1 }));
+      const all = await messages.listPending(workspaceId, conversation.id, 10);
+      expect(all.map(({ id }) => id)).toEqual([ids[1], ids[2], ids[0]]);
       for (const [id, status] of [
         [ids[1], 'sent'],
         [ids[2], 'failed'],
         [ids[0], 'read'],
       ] as const) {
-        const next = await messages.nextPending(workspaceId, conversation.id);
+        const [next] = await messages.listPending(workspaceId, conversation.id, 1);
         expect(next?.id).toBe(id);
         await messages.advanceStatus(workspaceId, id ?? '', { status, error: null, at: noon, seq: 2 });
       }
-      expect(await messages.nextPending(workspaceId, conversation.id)).toBeNull();
+      expect(await messages.listPending(workspaceId, conversation.id, 10)).toEqual([]);
     });
 
     it('is known by conversation, the one that waits longest first', async () => {
@@ -76,6 +78,7 @@ export function describeOpenMessages(storage: GetStorage): void {
         return found.map(({ id }) => ids.indexOf(id));
       };
       expect(await messages.countUnread(workspaceId, conversation.id)).toBe(5);
+      expect(await messages.newestUnread(workspaceId, conversation.id)).toMatchObject({ id: ids.at(-1) });
       expect(await list(0)).toEqual([0]);
       expect(await list(1)).toEqual([0, 1]);
       expect(await list(4)).toEqual([0, 1, 2, 3, 4]);

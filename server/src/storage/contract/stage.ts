@@ -1,7 +1,13 @@
 import { randomInt } from 'node:crypto';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { v7 } from 'uuid';
-import type { NewMessage, Storage, StoredContact, StoredConversation } from '../../domain/ports/storage.ts';
+import type {
+  MessagesAdded,
+  NewMessage,
+  Storage,
+  StoredContact,
+  StoredConversation,
+} from '../../domain/ports/storage.ts';
 import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
 
 /** Gives the storage under test. It is shared by all tests, so each one lives in a workspace of its own. */
@@ -96,6 +102,19 @@ export async function insert(storage: Storage, message: NewMessage): Promise<Mes
 }
 
 /** What `many` at once answer; each is told its number. */
+/** A message that is counted in alone. */
+export function toAdded(message: Message, seq: number): MessagesAdded {
+  const isFromCustomer = message.senderType === 'customer';
+  return {
+    conversationId: message.conversationId,
+    newest: message,
+    count: 1,
+    unread: isFromCustomer ? 1 : 0,
+    incomingAt: isFromCustomer ? Date.parse(message.createdAt) : 0,
+    seq,
+  };
+}
+
 export function atOnce<T>(many: number, act: (index: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: many }, (_, index) => act(index)));
 }

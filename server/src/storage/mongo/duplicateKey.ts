@@ -1,8 +1,11 @@
 import { mongo } from 'mongoose';
 
+/** MongoDB's code for a write that a unique index refuses. */
+export const duplicateKey = 11_000;
+
 /** @returns the fields of the unique index that refused a write, or `null` when the error is another one. */
 export function duplicateKeyFields(error: unknown): string[] | null {
-  if (!(error instanceof mongo.MongoServerError) || error.code !== 11_000) return null;
+  if (!(error instanceof mongo.MongoServerError) || error.code !== duplicateKey) return null;
   const pattern: unknown = error['keyPattern'];
   return typeof pattern === 'object' && pattern !== null ? Object.keys(pattern) : [];
 }

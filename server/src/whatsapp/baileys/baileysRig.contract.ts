@@ -55,7 +55,7 @@ export async function startBaileysRig(): Promise<BaileysRig> {
         cipher: createCipher(Buffer.alloc(32, 7)),
         network: { webSocketUrl, certificateRoot },
         findMessage: async () => null,
-        clock: { now: () => Date.now() },
+        clock: { now: () => Date.now(), elapsed: () => performance.now() },
         log,
         ...changes,
       }),

@@ -7,7 +7,6 @@ import {
   isJidGroup,
   isJidNewsletter,
   makeWASocket,
-  type proto,
   WA_CERT_DETAILS,
   type WAMessage,
   type WASocket,
@@ -46,13 +45,6 @@ export type ConnectionParts = {
   current: AuthenticationCreds;
   store: UnitStore;
   journal: Journal;
-  /** For devices that could not read a message. */
-  outgoing: {
-    findSent: (
-      jid: string | null | undefined,
-      whatsappId: string | null | undefined,
-    ) => Promise<proto.IMessage | undefined>;
-  };
   /** Nothing is received: it is only to be logged out. */
   isForeign: boolean;
   on: {
@@ -62,6 +54,8 @@ export type ConnectionParts = {
     upsert: (messages: WAMessage[]) => void;
     /** @returns whether it is stored, so that it may be acknowledged */
     receipt: (node: BinaryNode) => Promise<boolean>;
+    /** A device asks for a message again. @returns whether that was dealt with, so that it may be acknowledged */
+    wish: (node: BinaryNode) => Promise<boolean>;
     answer: (node: BinaryNode) => void;
     presence: (jid: string, presence: string) => void;
   };
@@ -70,6 +64,8 @@ export type ConnectionParts = {
 
 export type Connection = {
   sock: WASocket;
+  /** Not ended yet. */
+  isLive: () => boolean;
   /** Logged in, and not ended yet. */
   isOpen: () => boolean;
   /** Resolves when it has ended; never rejects. */
@@ -105,7 +101,6 @@ export function connect(parts: ConnectionParts): Connection {
     emitOwnEvents: false,
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     shouldIgnoreJid: isIgnored,
-    getMessage: ({ remoteJid, id }) => parts.outgoing.findSent(remoteJid, id),
     makeSignalRepository: createMakeSignalRepository({
       store,
       journal,
@@ -138,9 +133,11 @@ export function connect(parts: ConnectionParts): Connection {
   });
   holdMessages();
   holdReceipts();
+  dropRecentMessages();
 
   return {
     sock,
+    isLive: () => isLive,
     isOpen: () => isOpen && isLive,
     ended: ended.promise,
     cut(reason) {
@@ -149,6 +146,14 @@ export function connect(parts: ConnectionParts): Connection {
       end(reason);
     },
   };
+
+  /**
+   * Baileys would keep each message of either side for five minutes, with all that was read while it was sent, for devices
+   * that ask again. Storage has them: Baileys is never asked.
+   */
+  function dropRecentMessages(): void {
+    if (sock.messageRetryManager) sock.messageRetryManager.addRecentMessage = () => undefined;
+  }
 
   function end(reason: Error): void {
     sock
@@ -185,12 +190,20 @@ export function connect(parts: ConnectionParts): Connection {
 
   /**
    * Baileys acknowledges a receipt at once, and the server then forgets it. So it only gets to see one when what it
-   * says is stored.
+   * says is stored, and none that asks for a message again.
    */
   function holdReceipts(): void {
     const work = takeOver('CB:receipt');
     sock.ws.on('CB:receipt', (node: BinaryNode) => {
-      void on.receipt(node).then((isStored) => (isStored ? work(node) : undefined));
+      if (node.attrs['type'] === 'retry') void on.wish(node).then((isDone) => (isDone ? acknowledge(node) : undefined));
+      else void on.receipt(node).then((isStored) => (isStored ? work(node) : undefined));
+    });
+  }
+
+  async function acknowledge(node: BinaryNode): Promise<void> {
+    if (!isLive) return;
+    await sock.sendMessageAck(node).catch((error: unknown) => {
+      log.debug({ channelId, reason: reasonOf(error) }, 'a receipt was not acknowledged; it will come again');
     });
   }
 

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type BinaryNode, decodeBinaryNode, encodeBinaryNode } from 'baileys';
-import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { Log } from '../../domain/ports/runtime.ts';
 import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
 import type { JournalRow, WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import type { NumberCipher } from './numberCipher.ts';
+import { createPacer } from './pacer.ts';
 import { reasonOf } from './reasonOf.ts';
+
+/** How long what became of messages waits to be written together. Told twice, it changes nothing. In milliseconds. */
+const writePause = 250;
 
 /** A message that was decrypted: the stanza it came in and its plaintext, padding included. */
 export type Decrypted = { hash: string; stanza: BinaryNode; plaintext: Uint8Array };
@@ -28,7 +31,7 @@ export function hashOf(ciphertext: Uint8Array): string {
 export function createJournal({ auth, cipher, channel, log }: JournalParts) {
   const known = new Map<string, Known>();
   const hashesByMessage = new Map<string, Set<string>>();
-  const writing = new PQueue({ concurrency: 1 });
+  const writing = createPacer(write, writePause);
   const toMark = new Set<string>();
   const toForget = new Set<string>();
 
@@ -62,7 +65,7 @@ export function createJournal({ auth, cipher, channel, log }: JournalParts) {
       return { hash, entry: cipher.encrypt(Buffer.from(JSON.stringify(entry)), kindOf(hash)) };
     },
 
-    /** The row was committed. */
+    /** The row is about to be committed. Where it is not, what is settled of it finds nothing. */
     add(hash: string, messageId: string): void {
       remember(hash, messageId, { messageId, isStored: false, isAcknowledged: false });
     },
@@ -89,10 +92,7 @@ export function createJournal({ auth, cipher, channel, log }: JournalParts) {
     forgetBefore: (at: number): Promise<void> => auth.forgetJournalBefore(channel, at),
 
     /** Resolves when what is settled has been written, as far as storage lets it. */
-    async idle(): Promise<void> {
-      await writing.onIdle();
-      if (toMark.size + toForget.size > 0) await writing.add(write);
-    },
+    idle: (): Promise<void> => writing.run(),
   };
 
   async function load(hash: string): Promise<{ stanza: BinaryNode | null; plaintext: Uint8Array } | null> {
@@ -125,7 +125,7 @@ export function createJournal({ auth, cipher, channel, log }: JournalParts) {
     } else {
       toMark.add(hash);
     }
-    if (writing.size === 0) void writing.add(write);
+    writing.wake();
   }
 
   /** Never rejects: what is left waits for the next time; at worst a message is told again, which changes nothing. */

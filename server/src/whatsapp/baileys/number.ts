@@ -77,6 +77,7 @@ export function createNumber(
       if (current?.me && !isLinked(current)) {
         // A link that broke off half-way: WhatsApp would refuse to log in with it.
         await auth.clear(channel);
+        await store.open();
         current = null;
       }
       current ??= newCredentials();
@@ -92,7 +93,7 @@ export function createNumber(
     /** Forgets the credentials and keys, after all that was received with them has been told. */
     async forget(): Promise<void> {
       await store.idle();
-      const isDone = await teller.tell(() => auth.clear(channel));
+      const isDone = await teller.tellLast(() => auth.clear(channel));
       if (!isDone) await auth.clear(channel);
       current = null;
     },

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type BinaryNode,
   DEFAULT_CONNECTION_CONFIG,
@@ -48,12 +49,13 @@ export function createMakeSignalRepository(parts: SignalRepositoryParts): MakeSi
       lookUp,
     );
     const lidMapping = stock.lidMapping;
+    const outside = leaveTransactions(lidMapping);
 
     const inUnit = <Result>(steps: (unit: Unit) => Promise<Result>, isDecrypting = false): Promise<Result> =>
       parts.store.run((unit) => {
         // A message that waited while its socket was cut is left alone: it will be delivered again.
         if (!parts.isLive()) throw new StorageFailure('The connection of this number was cut.');
-        return keys.during(unit, isDecrypting, () => steps(unit));
+        return outside(() => keys.during(unit, isDecrypting, () => steps(unit)));
       });
 
     /** The network is asked here and not under the lock, where a minute's wait would hold up everything. */
@@ -69,10 +71,10 @@ export function createMakeSignalRepository(parts: SignalRepositoryParts): MakeSi
         if (isRepaired) keys.mendSessions(unit);
         const stanza = parts.stanzaOf(ciphertext);
         unit.setJournal(parts.journal.toRow(hash, stanza, plaintext));
-        unit.onCommitted(() => {
-          parts.journal.add(hash, stanza?.attrs['id'] ?? '');
-          if (stanza) parts.onDecrypted({ hash, stanza, plaintext });
-        });
+        parts.journal.add(hash, stanza?.attrs['id'] ?? '');
+        // It is stored while the unit is committed. Where only the one comes about, WhatsApp delivers it again or the
+        // journal tells it again, and stored twice it is one.
+        if (stanza) parts.onDecrypted({ hash, stanza, plaintext });
         return plaintext;
       }, isRepaired);
 
@@ -115,6 +117,22 @@ export function createMakeSignalRepository(parts: SignalRepositoryParts): MakeSi
     };
     return repository;
   };
+}
+
+/**
+ * Baileys calls the repository within its own transactions, which follow along as an asynchronous context. What the stock
+ * repository remembers of a customer has a timer for three days, and each timer would hold all that the transaction it
+ * was made in had read. @returns what runs a step of the repository outside
+ */
+function leaveTransactions(lidMapping: SignalRepository['lidMapping']): <Result>(step: () => Result) => Result {
+  const outside = AsyncLocalStorage.snapshot();
+  const { getLIDForPN, getLIDsForPNs, getPNForLID, getPNsForLIDs, storeLIDPNMappings } = lidMapping;
+  lidMapping.getLIDForPN = (pn) => outside(() => getLIDForPN.call(lidMapping, pn));
+  lidMapping.getLIDsForPNs = (pns) => outside(() => getLIDsForPNs.call(lidMapping, pns));
+  lidMapping.getPNForLID = (lid) => outside(() => getPNForLID.call(lidMapping, lid));
+  lidMapping.getPNsForLIDs = (lids) => outside(() => getPNsForLIDs.call(lidMapping, lids));
+  lidMapping.storeLIDPNMappings = (pairs) => outside(() => storeLIDPNMappings.call(lidMapping, pairs));
+  return (step) => outside(step);
 }
 
 /** The keys as the stock repository sees them: those of sessions through the unit that runs, the others as they are. */

@@ -44,7 +44,14 @@ async function openStore(
   onFailure: (error: unknown) => void = silent,
 ): Promise<UnitStore> {
   const cipher = createNumberCipher(createCipher(Buffer.alloc(32, 1)), channel);
-  const store = createUnitStore({ auth: over, cipher, channel, clock: { now: () => 1 }, log, onFailure });
+  const store = createUnitStore({
+    auth: over,
+    cipher,
+    channel,
+    clock: { now: () => 1, elapsed: () => 1 },
+    log,
+    onFailure,
+  });
   await store.open();
   return store;
 }

@@ -3,12 +3,14 @@ import type { Clock, Log } from '../../domain/ports/runtime.ts';
 import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
 import type { JournalRow, KeyChange, KeyUnit, WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import type { NumberCipher } from './numberCipher.ts';
+import { createPacer } from './pacer.ts';
 import { reasonOf } from './reasonOf.ts';
 
-/** Units whose changes are written to the keys in one go. */
+/** Units whose changes are written to the keys in one go, and how long they wait for each other. In milliseconds. */
 const applyBatch = 100;
+const applyPause = 250;
 /** So many of the keys used last are kept in memory. Nobody else writes them while a number is open. */
-const keptKeys = 500;
+const keptKeys = 200;
 
 /** The steps of one unit. What it changes is seen by itself at once and by others after its commit. */
 export type Unit = {
@@ -19,8 +21,6 @@ export type Unit = {
   changed: (type: string) => Map<string, Uint8Array | null>;
   /** A row that is committed together with the changes. */
   setJournal: (row: JournalRow) => void;
-  /** Runs right after the commit, before any later unit. */
-  onCommitted: (then: () => void) => void;
 };
 
 /** Storage failed, so the number's connection was cut. */
@@ -45,11 +45,14 @@ export type UnitStoreParts = {
  */
 export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }: UnitStoreParts) {
   const lock = new PQueue({ concurrency: 1 });
-  const applying = new PQueue({ concurrency: 1 });
-  /** The latest values; `seq`: the unit that has yet to reach the keys, or 0. Used last comes last. */
+  const writing = new PQueue({ concurrency: 1 });
+  const applying = createPacer(applyAll, applyPause);
+  /** The latest values, `null` for none; `seq`: the unit that has yet to reach the keys, or 0. Used last comes last. */
   const latest = new Map<string, { value: Uint8Array | null; seq: number }>();
   let unapplied: KeyUnit[] = [];
   let nextSeq = 1;
+  /** Begun and ended: what was read meanwhile may be as it was before. */
+  let writes = 0;
   let isOpen = false;
 
   return {
@@ -57,7 +60,7 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
     open: (): Promise<void> =>
       lock.add(async () => {
         isOpen = false;
-        await applying.onIdle();
+        await applying.run();
         const left = await auth.listUnapplied(channel);
         for (let start = 0; start < left.length; start += applyBatch) {
           await auth.applyUnits(channel, left.slice(start, start + applyBatch));
@@ -81,29 +84,29 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
       }),
 
     /** Keys that no unit writes. */
-    async read(type: string, ids: string[]): Promise<Map<string, Uint8Array>> {
-      const found = await guard(() => auth.getKeys(channel, type, ids));
-      return new Map(found.map(({ id, value }) => [id, cipher.decrypt(value, kindOf(type, id))]));
-    },
+    read: (type: string, ids: string[]): Promise<Map<string, Uint8Array>> => readLatest(type, ids),
 
     /** Writes keys that no unit writes. */
-    write: (changes: KeyChange[]): Promise<void> => guard(() => auth.setKeys(channel, changes.map(seal))),
+    write: (changes: KeyChange[]): Promise<void> =>
+      writing.add(async () => {
+        writes += 1;
+        await guard(() => auth.setKeys(channel, changes.map(seal)));
+        writes += 1;
+        for (const { type, id, value } of changes) keepNew(type, id, { value, seq: 0 });
+      }),
 
     /** Resolves when no unit runs and everything has reached the keys, as far as storage lets it. */
     async idle(): Promise<void> {
       await lock.onIdle();
-      await applying.onIdle();
-      if (unapplied.length > 0) await applying.add(applySome);
+      await applying.run();
     },
   };
 
   function createDraft() {
     const changes = new Map<string, Map<string, Uint8Array | null>>();
-    const after: (() => void)[] = [];
-    const draft: { unit: Unit; changes: typeof changes; journal: JournalRow | null; after: typeof after } = {
+    const draft: { unit: Unit; changes: typeof changes; journal: JournalRow | null } = {
       changes,
       journal: null,
-      after,
       unit: {
         read: (type, ids) => readInUnit(changes.get(type), type, ids),
         write(type, id, value) {
@@ -114,7 +117,6 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
         setJournal(row) {
           draft.journal = row;
         },
-        onCommitted: (then) => after.push(then),
       },
     };
     return draft;
@@ -125,29 +127,45 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
     type: string,
     ids: string[],
   ): Promise<Map<string, Uint8Array>> {
+    const others = ids.filter((id) => !own?.has(id));
+    const found = await readLatest(type, others);
+    for (const id of ids) {
+      const value = own?.get(id);
+      if (value) found.set(id, value);
+    }
+    return found;
+  }
+
+  async function readLatest(type: string, ids: string[]): Promise<Map<string, Uint8Array>> {
     const found = new Map<string, Uint8Array>();
     const missing: string[] = [];
     for (const id of ids) {
       const kind = kindOf(type, id);
       const known = latest.get(kind);
       if (known) keep(kind, known);
-      const value = own?.has(id) ? own.get(id) : known?.value;
-      if (value === undefined) missing.push(id);
-      else if (value !== null) found.set(id, value);
+      if (known === undefined) missing.push(id);
+      else if (known.value !== null) found.set(id, known.value);
     }
-    if (missing.length > 0) {
-      for (const { id, value } of await guard(() => auth.getKeys(channel, type, missing))) {
-        const plain = cipher.decrypt(value, kindOf(type, id));
-        found.set(id, plain);
-        keep(kindOf(type, id), { value: plain, seq: 0 });
-      }
-    }
+    if (missing.length === 0) return found;
+    const writesBefore = writes;
+    const stored = await guard(() => auth.getKeys(channel, type, missing));
+    for (const { id, value } of stored) found.set(id, cipher.decrypt(value, kindOf(type, id)));
+    if (writes !== writesBefore) return found;
+    for (const id of missing) keepNew(type, id, { value: found.get(id) ?? null, seq: 0 });
     return found;
+  }
+
+  function keepNew(type: string, id: string, { value, seq }: { value: Uint8Array | null; seq: number }): void {
+    if (seq > 0 || !isUsedOnce(type)) keep(kindOf(type, id), { value: value && takeOut(value), seq });
   }
 
   function keep(kind: string, entry: { value: Uint8Array | null; seq: number }): void {
     latest.delete(kind);
     latest.set(kind, entry);
+    forgetOldest();
+  }
+
+  function forgetOldest(): void {
     if (latest.size <= keptKeys) return;
     for (const [oldest, { seq }] of latest) {
       if (latest.size <= keptKeys) break;
@@ -155,43 +173,44 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
     }
   }
 
-  async function commit({ changes, journal, after }: ReturnType<typeof createDraft>): Promise<void> {
+  async function commit({ changes, journal }: ReturnType<typeof createDraft>): Promise<void> {
     const plain = [...changes].flatMap(([type, values]) => [...values].map(([id, value]) => ({ type, id, value })));
     if (plain.length > 0 || journal !== null) {
       const unit = { seq: nextSeq, changes: plain.map(seal), journal, at: clock.now() };
       await guard(() => auth.commitUnit(channel, unit));
       nextSeq += 1;
-      for (const { type, id, value } of plain) keep(kindOf(type, id), { value, seq: unit.seq });
+      for (const { type, id, value } of plain) keepNew(type, id, { value, seq: unit.seq });
       if (plain.length > 0) apply(unit);
     }
-    for (const then of after) then();
   }
 
   function apply(unit: KeyUnit): void {
     unapplied.push(unit);
-    // One that waits takes along what comes until its turn.
-    if (applying.size === 0) void applying.add(applySome);
+    if (unapplied.length === applyBatch) void applying.run();
+    else applying.wake();
   }
 
   /** Never rejects: what storage refuses now stays committed as units, and is tried with the next one. */
-  async function applySome(): Promise<void> {
-    const batch = unapplied.slice(0, applyBatch);
-    const last = batch.at(-1);
-    if (!last || !isOpen) return;
+  async function applyAll(): Promise<void> {
     try {
-      await auth.applyUnits(channel, batch);
+      while (isOpen && unapplied.length > 0) await applySome(unapplied.slice(0, applyBatch));
     } catch (error) {
       log.warn({ channelId: channel.channelId, reason: reasonOf(error) }, 'keys could not be written yet');
-      return;
     }
+  }
+
+  async function applySome(batch: KeyUnit[]): Promise<void> {
+    await auth.applyUnits(channel, batch);
     unapplied = unapplied.slice(batch.length);
-    for (const { changes } of batch) {
+    for (const { seq, changes } of batch) {
       for (const { type, id } of changes) {
         const entry = latest.get(kindOf(type, id));
-        if (entry && entry.seq <= last.seq) entry.seq = 0;
+        if (entry?.seq !== seq) continue;
+        if (isUsedOnce(type)) latest.delete(kindOf(type, id));
+        else entry.seq = 0;
       }
     }
-    if (unapplied.length > 0 && applying.size === 0) void applying.add(applySome);
+    forgetOldest();
   }
 
   /** After a failure nobody knows what storage has: it is read anew by the next `open`. */
@@ -211,6 +230,18 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
 }
 
 export type UnitStore = ReturnType<typeof createUnitStore>;
+
+/** A small Buffer is a piece of a pool, and all of the pool stays for as long as any piece does. */
+function takeOut(value: Uint8Array): Uint8Array {
+  const own = Buffer.allocUnsafeSlow(value.length);
+  own.set(value);
+  return own;
+}
+
+/** Linking makes hundreds of pre-keys. Each is read when somebody opens a session with it, and then removed. */
+function isUsedOnce(type: string): boolean {
+  return type === 'pre-key';
+}
 
 function kindOf(type: string, id: string): string {
   return `key/${type}/${id}`;

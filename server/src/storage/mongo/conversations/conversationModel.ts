@@ -32,7 +32,7 @@ export type ConversationDocument = {
   unreadCount: number;
   readUpTo: string | null;
   totalMessages: number;
-  /** When the customer's latest message was received, in milliseconds: a number, so that it can be counted up. */
+  /** The time of the customer's latest message that is counted, in milliseconds. */
   incomingAt: number;
   /** The time of the newest message; before there is one, that of creation. */
   sortAt: Date;
@@ -96,6 +96,7 @@ export function toStoredConversation(conversation: ConversationDocument): Stored
     updatedAt: conversation.updatedAt.toISOString(),
     seq: conversation.seq,
     totalMessages: conversation.totalMessages,
+    incomingAt: conversation.incomingAt,
   };
 }
 

@@ -48,13 +48,12 @@ export function createConversationStorage(conversations: Model<ConversationDocum
       }
     },
     list: createListConversations(conversations),
-    async addMessage(workspaceId, { message, isUnread, seq }) {
-      const { conversationId: _id } = message;
-      const lastMessage = fromLastMessage(message);
+    async addMessages(workspaceId, { conversationId: _id, newest, count, unread, incomingAt, seq }) {
+      const lastMessage = fromLastMessage(newest);
       const { createdAt, id } = lastMessage;
       const counted = {
-        $inc: { totalMessages: 1, unreadCount: isUnread ? 1 : 0 },
-        $max: { seq, updatedAt: new Date() },
+        $inc: { totalMessages: count, unreadCount: unread },
+        $max: { seq, incomingAt, updatedAt: new Date() },
       };
       const isNewest = {
         $or: [
@@ -76,6 +75,20 @@ export function createConversationStorage(conversations: Model<ConversationDocum
         .findOneAndUpdate({ _id, workspaceId }, counted, { returnDocument: 'after' })
         .lean();
       return amongOthers && toStoredConversation(amongOthers);
+    },
+    async summarise(workspaceId, { conversationId: _id, newest, totalMessages, unreadCount, seq }) {
+      const lastMessage = fromLastMessage(newest);
+      const summarised = await conversations
+        .findOneAndUpdate(
+          { _id, workspaceId },
+          {
+            $set: { lastMessage, sortAt: lastMessage.createdAt, totalMessages, unreadCount },
+            $max: { seq, updatedAt: new Date() },
+          },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return summarised && toStoredConversation(summarised);
     },
     async setLastMessageStatus(workspaceId, { conversationId, messageId, status, seq }) {
       const changed = await conversations
@@ -102,40 +115,21 @@ export function createConversationStorage(conversations: Model<ConversationDocum
         .lean();
       return changed && toStoredConversation(changed);
     },
-    async rename({ id: contactId, workspaceId, name, phoneNumber }, seqs) {
-      const outdated = await conversations
+    async listMisnamed({ id: contactId, workspaceId, name, phoneNumber }) {
+      const misnamed = await conversations
         .find({ workspaceId, contactId, $or: [{ name: { $ne: name } }, { phoneNumber: { $ne: phoneNumber } }] })
         .lean();
-      const renamed = [];
-      for (const { _id } of outdated) {
-        const seq = await seqs();
-        const changed = await conversations
-          .findOneAndUpdate(
-            { _id, workspaceId },
-            { $set: { name, phoneNumber }, $max: { seq, updatedAt: new Date() } },
-            { returnDocument: 'after' },
-          )
-          .lean();
-        if (changed) renamed.push(toStoredConversation(changed));
-      }
-      return renamed;
+      return misnamed.map(({ _id }) => _id);
     },
-    async takeIncomingTime(workspaceId, conversationId, wanted) {
-      const { matchedCount } = await conversations.updateOne(
-        { _id: conversationId, workspaceId, incomingAt: { $lt: wanted } },
-        { $set: { incomingAt: wanted } },
-      );
-      if (matchedCount === 1) return wanted;
-      // A message came at that time or later; the time only grows, so that still holds now.
-      const after = await conversations
+    async rename({ id: contactId, workspaceId, name, phoneNumber }, { conversationId, seq }) {
+      const renamed = await conversations
         .findOneAndUpdate(
-          { _id: conversationId, workspaceId },
-          { $inc: { incomingAt: 1 } },
+          { _id: conversationId, workspaceId, contactId },
+          { $set: { name, phoneNumber }, $max: { seq, updatedAt: new Date() } },
           { returnDocument: 'after' },
         )
         .lean();
-      if (!after) throw new CommandError('NOT_FOUND');
-      return after.incomingAt;
+      return renamed && toStoredConversation(renamed);
     },
   };
 }

@@ -33,6 +33,11 @@ function comesAfter(cursor: string) {
 }
 
 function toListed(conversation: ConversationDocument) {
-  const { workspaceId: _owner, totalMessages: _count, ...listed } = toStoredConversation(conversation);
+  const {
+    workspaceId: _owner,
+    totalMessages: _count,
+    incomingAt: _time,
+    ...listed
+  } = toStoredConversation(conversation);
   return listed;
 }

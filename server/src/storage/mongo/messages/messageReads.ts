@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import type { MessageStorage, ThreadPosition } from '../../../domain/ports/storage.ts';
 import { type MessageDocument, newestFirst, toMessage } from './messageModel.ts';
 
-type Reads = Pick<MessageStorage, 'get' | 'findByClientMessageId' | 'findByWhatsappId' | 'page'>;
+type Reads = Pick<MessageStorage, 'get' | 'findByClientMessageId' | 'findByWhatsappId' | 'page' | 'count'>;
 
 export function createMessageReads(messages: Model<MessageDocument>): Reads {
   return {
@@ -26,6 +26,9 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
         .limit(limit)
         .lean();
       return found.map(toMessage).reverse();
+    },
+    async count(workspaceId, conversationId) {
+      return messages.countDocuments({ workspaceId, conversationId });
     },
   };
 }

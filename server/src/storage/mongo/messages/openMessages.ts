@@ -1,13 +1,22 @@
 import type { Model } from 'mongoose';
 import type { MessageStorage, ThreadPosition } from '../../../domain/ports/storage.ts';
-import { type MessageDocument, oldestFirst, pending, receiptDue, toMessage, unread } from './messageModel.ts';
+import {
+  type MessageDocument,
+  newestFirst,
+  oldestFirst,
+  pending,
+  receiptDue,
+  toMessage,
+  unread,
+} from './messageModel.ts';
 
 type OpenMessages = Pick<
   MessageStorage,
-  | 'nextPending'
+  | 'listPending'
   | 'conversationsWithPending'
   | 'listUnread'
   | 'countUnread'
+  | 'newestUnread'
   | 'markRead'
   | 'listReceiptsDue'
   | 'clearReceiptsDue'
@@ -16,12 +25,13 @@ type OpenMessages = Pick<
 /** What is still to be done about messages: sending, reading, telling WhatsApp that they were read. */
 export function createOpenMessages(messages: Model<MessageDocument>): OpenMessages {
   return {
-    async nextPending(workspaceId, conversationId) {
+    async listPending(workspaceId, conversationId, limit) {
       const found = await messages
-        .findOne({ workspaceId, conversationId, ...pending })
+        .find({ workspaceId, conversationId, ...pending })
         .sort(oldestFirst)
+        .limit(limit)
         .lean();
-      return found && toMessage(found);
+      return found.map(toMessage);
     },
     async conversationsWithPending({ workspaceId, channelId }) {
       const found = await messages.aggregate<{ _id: string }>([
@@ -41,6 +51,13 @@ export function createOpenMessages(messages: Model<MessageDocument>): OpenMessag
     },
     async countUnread(workspaceId, conversationId) {
       return messages.countDocuments({ workspaceId, conversationId, ...unread });
+    },
+    async newestUnread(workspaceId, conversationId) {
+      const found = await messages
+        .findOne({ workspaceId, conversationId, ...unread })
+        .sort(newestFirst)
+        .lean();
+      return found && toMessage(found);
     },
     async markRead(workspaceId, changes, at) {
       if (changes.length === 0) return;

@@ -1,0 +1,203 @@
+import { compareInThread, type Message } from '@erp-whatsapp/shared/message';
+import type { Changes } from './changes.ts';
+import type { KeyedQueue } from './keyedQueue.ts';
+import { toConversation } from './messages/toConversation.ts';
+import type { DomainParts } from './parts.ts';
+import type { StoredConversation } from './ports/storage.ts';
+
+/** How often a conversation's summary is written at most, and then once more after a failure. In milliseconds. */
+const pace = 100;
+const retryPause = 1_000;
+
+type ConversationRef = { workspaceId: string; conversationId: string };
+
+/** What a summary does not say yet. */
+type Backlog = {
+  added: { newest: Message; count: number; unread: number; incomingAt: number } | null;
+  /** The newest message whose status moved: an older one can't be the last message. */
+  moved: Message | null;
+  /** Whether it has to be made anew, because nobody knows if a write reached the database. */
+  isDoubtful: boolean;
+};
+
+type Entry = ConversationRef & { backlog: Backlog; writing: Promise<void> | null; timer: NodeJS.Timeout | null };
+
+/**
+ * What a conversation says of its messages: which is the last one, how many there are, how many are unread. All of it
+ * derives from the messages, so nobody waits for it: many messages in a short time are counted in at once, the first of
+ * them without delay.
+ */
+export function createSummaries(
+  parts: Pick<DomainParts, 'storage' | 'facts' | 'log'>,
+  { changes, conversationQueue }: { changes: Changes; conversationQueue: KeyedQueue },
+) {
+  const { storage, facts, log } = parts;
+  const entries = new Map<string, Entry>();
+  let isClosed = false;
+
+  return {
+    /** Counts a new message in. To be called within the conversation's queue. */
+    add(workspaceId: string, message: Message): void {
+      const entry = open({ workspaceId, conversationId: message.conversationId });
+      entry.backlog.added = addTo(entry.backlog.added, message);
+      start(entry);
+    },
+
+    /** Carries a message's new status over. To be called within the conversation's queue. */
+    move(workspaceId: string, message: Message): void {
+      const entry = open({ workspaceId, conversationId: message.conversationId });
+      const { added, moved } = entry.backlog;
+      if (added?.newest.id === message.id) added.newest = message;
+      else if (!moved || compareInThread(moved, message) <= 0) entry.backlog.moved = message;
+      start(entry);
+    },
+
+    /** Resolves when the conversation's summary says all. To be called within the conversation's queue. */
+    async catchUp(conversationId: string): Promise<void> {
+      const entry = entries.get(conversationId);
+      if (!entry) return;
+      await entry.writing?.catch(ignore);
+      await write(entry);
+    },
+
+    /** Has a summary say what had happened by now. @returns whether there was anything that it did not say. */
+    async hasCaughtUp(conversationId: string): Promise<boolean> {
+      const entry = entries.get(conversationId);
+      if (!entry || (isEmpty(entry.backlog) && !entry.writing)) return false;
+      await writeUndoubted(entry);
+      return true;
+    },
+
+    /** Resolves when all summaries of a workspace say what had happened by now, but for those that could not be written. */
+    async catchUpAll(workspaceId: string): Promise<void> {
+      const own = [...entries.values()].filter((entry) => entry.workspaceId === workspaceId);
+      await Promise.all(own.map(writeUndoubted));
+    },
+
+    /** Writes what is left, and nothing by itself any more. */
+    async close(): Promise<void> {
+      isClosed = true;
+      for (const { timer } of entries.values()) if (timer) clearTimeout(timer);
+      await Promise.all([...entries.values()].map(writeUndoubted));
+    },
+  };
+
+  function open(ref: ConversationRef): Entry {
+    const known = entries.get(ref.conversationId);
+    if (known) return known;
+    const entry: Entry = { ...ref, backlog: emptyBacklog(), writing: null, timer: null };
+    entries.set(ref.conversationId, entry);
+    return entry;
+  }
+
+  /** Writes at once, unless that was done a moment ago. */
+  function start(entry: Entry): void {
+    if (!entry.writing && !entry.timer) goOn(entry);
+  }
+
+  function goOn(entry: Entry): void {
+    entry.timer = null;
+    if (entry.writing !== null) return;
+    if (isEmpty(entry.backlog)) entries.delete(entry.conversationId);
+    else if (entry.backlog.isDoubtful) conversationQueue.run(entry.conversationId, () => write(entry)).catch(ignore);
+    else write(entry).catch(ignore);
+  }
+
+  function rest(entry: Entry, pause: number): void {
+    if (!isClosed) entry.timer ??= setTimeout(() => goOn(entry), pause);
+  }
+
+  /** What is doubtful is made anew in its own turn, and nobody outside the queue can wait for that. */
+  async function writeUndoubted(entry: Entry): Promise<void> {
+    await entry.writing?.catch(ignore);
+    if (!entry.backlog.isDoubtful) await write(entry).catch(ignore);
+  }
+
+  /** One write at a time: who comes meanwhile gets the one under way. */
+  function write(entry: Entry): Promise<void> {
+    entry.writing ??= writeBacklog(entry).finally(() => {
+      entry.writing = null;
+    });
+    return entry.writing;
+  }
+
+  async function writeBacklog(entry: Entry): Promise<void> {
+    const { backlog } = entry;
+    entry.backlog = emptyBacklog();
+    try {
+      if (backlog.isDoubtful) await recount(entry);
+      else await apply(entry, backlog);
+      rest(entry, pace);
+    } catch (error) {
+      entry.backlog.isDoubtful = true;
+      log.error({ conversationId: entry.conversationId, err: error }, 'a conversation was not brought up to date');
+      rest(entry, retryPause);
+      throw error;
+    }
+  }
+
+  async function apply({ workspaceId, conversationId }: Entry, { added, moved }: Backlog): Promise<void> {
+    if (added) {
+      const conversation = await changes.write(workspaceId, 1, (seq) =>
+        storage.conversations.addMessages(workspaceId, { conversationId, ...added, seq }),
+      );
+      if (!conversation) throw new Error('Messages are stored, but their conversation is gone.');
+      tell(conversation);
+    }
+    if (moved && (!added || compareInThread(moved, added.newest) > 0)) {
+      const { id: messageId, status } = moved;
+      await changes.write(workspaceId, 1, (seq) =>
+        storage.conversations.setLastMessageStatus(workspaceId, { conversationId, messageId, status, seq }),
+      );
+    }
+  }
+
+  /** Makes a summary from the messages themselves. Nothing may be stored meanwhile. */
+  async function recount({ workspaceId, conversationId }: Entry): Promise<void> {
+    const [[newest], totalMessages, unreadCount] = await Promise.all([
+      storage.messages.page({ workspaceId, conversationId, limit: 1 }),
+      storage.messages.count(workspaceId, conversationId),
+      storage.messages.countUnread(workspaceId, conversationId),
+    ]);
+    if (!newest) return;
+    const conversation = await changes.write(workspaceId, 1, (seq) =>
+      storage.conversations.summarise(workspaceId, { conversationId, newest, totalMessages, unreadCount, seq }),
+    );
+    if (conversation) tell(conversation);
+  }
+
+  function tell(conversation: StoredConversation): void {
+    const { workspaceId } = conversation;
+    facts.publish({
+      name: 'conversation:updated',
+      workspaceId,
+      payload: { conversation: toConversation(conversation) },
+    });
+  }
+}
+
+export type Summaries = ReturnType<typeof createSummaries>;
+
+/** For a failure that is logged where it happens, and repeated there. */
+const ignore = () => undefined;
+
+function emptyBacklog(): Backlog {
+  return { added: null, moved: null, isDoubtful: false };
+}
+
+function isEmpty({ added, moved, isDoubtful }: Backlog): boolean {
+  return added === null && moved === null && !isDoubtful;
+}
+
+function addTo(added: Backlog['added'], message: Message): Backlog['added'] {
+  const isFromCustomer = message.senderType === 'customer';
+  const unread = isFromCustomer ? 1 : 0;
+  const incomingAt = isFromCustomer ? Date.parse(message.createdAt) : 0;
+  if (!added) return { newest: message, count: 1, unread, incomingAt };
+  return {
+    newest: compareInThread(added.newest, message) <= 0 ? message : added.newest,
+    count: added.count + 1,
+    unread: added.unread + unread,
+    incomingAt: Math.max(added.incomingAt, incomingAt),
+  };
+}
