@@ -99,6 +99,22 @@ describe('an end', () => {
   });
 });
 
+describe('what a start loads', () => {
+  const hook = new URL('./testing/printLoaded.ts', import.meta.url).href;
+
+  it('is nothing of Baileys, nor the simulator itself, before a number needs them', async () => {
+    const server = await start({ ...settings, DATA_DIR: join(folder, 'lean'), NODE_OPTIONS: `--import=${hook}` });
+    const { token } = await signIn(server, admin);
+    expect(server.output()).not.toContain('loaded whatsapp/baileys/createBaileysWay.ts');
+    expect(server.output()).not.toContain('loaded embedded/whatsapp/worker.ts');
+
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${server.url}/api/simulator/phones`, { headers })).status).toBe(200);
+    expect(server.output()).toContain('loaded embedded/whatsapp/worker.ts');
+    await server.end('SIGTERM');
+  });
+});
+
 describe('the live network', () => {
   it('loads nothing of the simulator and has none of its routes', async () => {
     const hook = new URL('./testing/printLoaded.ts', import.meta.url).href;

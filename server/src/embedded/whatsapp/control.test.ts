@@ -95,7 +95,10 @@ test.each([
 
 test('the router in front hands everything on, without the browser’s headers', async () => {
   const app = express();
-  app.use('/api/simulator', createControlRouter(simulator.controlUrl));
+  app.use(
+    '/api/simulator',
+    createControlRouter(async () => simulator.controlUrl),
+  );
   app.use((_request, response) => void response.status(418).json({ passed: true }));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -119,7 +122,7 @@ test('the router in front hands everything on, without the browser’s headers',
 
 test('the router in front says so when the simulator is gone', async () => {
   const app = express();
-  app.use(createControlRouter('http://127.0.0.1:1'));
+  app.use(createControlRouter(async () => 'http://127.0.0.1:1'));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

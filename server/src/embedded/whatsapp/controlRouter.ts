@@ -6,10 +6,10 @@ const handedOn = /^\/(phones|customers|faults)(\/|\?|$)/;
 
 /**
  * Hands the control API on to the simulator; mounted at `/api/simulator`, behind a check who is asking.
- * @param simulatorUrl any address of the simulator; only its host counts.
+ * @param locate resolves to any address of the simulator, of which only the host counts; asked for every request, so
+ * that the simulator may start with the first one.
  */
-export function createControlRouter(simulatorUrl: string): Router {
-  const base = new URL('/api/simulator', simulatorUrl).href;
+export function createControlRouter(locate: () => Promise<string>): Router {
   const router = express.Router();
   router.use(express.json({ limit: '64mb' }));
   router.use(async (request, response, next) => {
@@ -19,6 +19,7 @@ export function createControlRouter(simulatorUrl: string): Router {
     }
     const hasBody = request.method !== 'GET' && request.body !== undefined;
     try {
+      const base = new URL('/api/simulator', await locate()).href;
       // Only method, address and body go on: with a browser's own headers the simulator would refuse.
       const answer = await fetch(`${base}${request.url}`, {
         method: request.method,

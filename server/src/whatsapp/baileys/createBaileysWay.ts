@@ -1,10 +1,10 @@
-import { generateMessageIDV2 } from 'baileys';
 import type { Clock, Log } from '../../domain/ports/runtime.ts';
 import type { Cipher } from '../../domain/ports/security.ts';
 import type { WhatsAppSession, WhatsAppWay } from '../../domain/ports/whatsapp.ts';
 import type { WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import type { WhatsAppNetworkSettings } from './connection.ts';
 import { isLinked, loadCredentials } from './credentials.ts';
+import { newMessageId } from './messageId.ts';
 import { createNumberCipher } from './numberCipher.ts';
 import type { FindMessage } from './outgoing.ts';
 import { quietConsole } from './quietConsole.ts';
@@ -49,7 +49,7 @@ export function createBaileysWay({ qrSeconds, ...parts }: BaileysWayParts): What
       return stored !== null && isLinked(stored);
     },
 
-    newMessageId: () => generateMessageIDV2(),
+    newMessageId,
   };
 }
 

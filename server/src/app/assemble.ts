@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { createRestApp } from '../api/rest/createRestApp.ts';
+import { createRunCommand } from '../api/runCommand.ts';
+import { createSocketServer } from '../api/socketio/createSocketServer.ts';
+import { createErpDialect } from '../api/socketio/erp/createErpDialect.ts';
+import type { Config } from '../config.ts';
+import { createDomain } from '../domain/createDomain.ts';
+import { createFindMessage } from '../domain/messages/findMessage.ts';
+import type { Log } from '../domain/ports/runtime.ts';
+import { createFacts } from '../facts.ts';
+import { createClock, createIds } from '../runtime.ts';
+import { createAccessTokens } from '../security/accessTokens.ts';
+import { createCipher } from '../security/cipher.ts';
+import { hashToken } from '../security/hashToken.ts';
+import { keepSecret } from '../security/keptSecret.ts';
+import { createPasswords } from '../security/passwords.ts';
+import { connectMongo } from '../storage/mongo/connect.ts';
+import { createWhatsAppAuth } from '../storage/mongo/whatsappAuth/createWhatsAppAuth.ts';
+import { createBaileysWayOnDemand } from '../whatsapp/baileys/createBaileysWayOnDemand.ts';
+import { createDispatcher } from '../workers/dispatcher.ts';
+import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
+import type { App, Lifecycle } from './lifecycle.ts';
+import { openNetwork } from './network.ts';
+
+/** Everything but the store that is started before: the longest part of a start is to read what is imported here. */
+export async function assemble(config: Config & { mongoUri: string }, log: Log, lifecycle: Lifecycle): Promise<App> {
+  const { onClose, onFailure, close, wrapPorts = (ports) => ports } = lifecycle;
+  const clock = createClock();
+  const ids = createIds();
+  const facts = createFacts(log);
+
+  const database = await connectMongo(config.mongoUri, log);
+  onClose(database.close);
+
+  const network = await openNetwork(config, log, lifecycle);
+  const baileysWay = createBaileysWayOnDemand({
+    auth: await createWhatsAppAuth(database.connection),
+    findMessage: createFindMessage(database.storage),
+    cipher: createCipher(config.encryptionKey ?? Buffer.from(keepSecret(config.dataFolder, 'encryption'), 'hex')),
+    reachNetwork: network.reach,
+    clock,
+    log,
+    onFailure,
+  });
+  const { storage, way } = wrapPorts({ storage: database.storage, way: baileysWay });
+  const sessions = createWhatsAppSessions({ ways: { whatsapp_automated: way }, renderQr, log });
+
+  const domain = createDomain({
+    storage,
+    facts,
+    sessions: sessions.control,
+    passwords: createPasswords(),
+    accessTokens: createAccessTokens(config.jwtSecret ?? keepSecret(config.dataFolder, 'jwt')),
+    hashToken,
+    clock,
+    ids,
+    log,
+  });
+  onClose(domain.close);
+  const newCredentials = await domain.workspaces.ensureFirst(config.admin);
+
+  onClose(sessions.close);
+  const dispatcher = createDispatcher({
+    storage,
+    facts,
+    domain,
+    activeSession: sessions.activeSession,
+    clock,
+    log,
+  });
+  onClose(dispatcher.close);
+
+  const http = createServer(
+    createRestApp({
+      domain,
+      checks: { database: database.ping },
+      allowedOrigins: config.allowedOrigins,
+      isProduction: config.isProduction,
+      whatsappNetwork: config.whatsappNetwork,
+      simulator: network.simulator,
+      consoleFolder: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
+      log,
+    }),
+  );
+  const runCommand = createRunCommand({ domain, sendsPerMinute: config.sendsPerMinute, log });
+  const sockets = createSocketServer(http, {
+    domain,
+    dialects: [createErpDialect({ domain, runCommand })],
+    eventsPerSecond: config.eventsPerSecond,
+    allowedOrigins: config.allowedOrigins,
+    facts,
+    clock,
+    log,
+  });
+
+  return {
+    domain,
+    newCredentials,
+    async listen() {
+      onClose(sockets.close);
+      const address = await listen(http, config);
+      await sessions.run(domain);
+      return address;
+    },
+    close,
+  };
+}
+
+async function listen(http: Server, config: Config): Promise<string> {
+  http.listen(config.port, config.host);
+  await once(http, 'listening').catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Nothing can listen on port ${config.port} of ${config.host}. Set PORT or HOST. (${reason})`, {
+      cause,
+    });
+  });
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  const host = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host) ? 'localhost' : config.host;
+  return `http://${host}:${address.port}`;
+}
+
+async function renderQr(text: string): Promise<string> {
+  const { renderQr: render } = await import('../whatsapp/qrPicture.ts');
+  return render(text);
+}
