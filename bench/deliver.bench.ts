@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectAgent, connectBare } from './harness/agents.ts';
 import { startBaseline } from './harness/bare.ts';
+import { findDeliveryFault } from './harness/findDeliveryFault.ts';
 import type { Part } from './harness/parts.ts';
 import { type Product, signIn, startProduct } from './harness/product.ts';
 import { atMost, report, type Target } from './harness/report.ts';
@@ -17,9 +18,14 @@ const gap = Number(process.env['GAP'] ?? 20);
 const business = '+4930123456';
 const customer = '+4915111111111';
 
+/** How long WhatsApp may take for what is still on its way at the end, in milliseconds. */
+const deliveryLimit = 60_000;
+
 /** One pair of sender and receiver. Resolves to how long a message took, in milliseconds. */
 type Lane = { send: (text: string) => Promise<number>; close: () => Promise<void> };
 
+/** What the customer must have in the end. */
+const sent: string[] = [];
 const world = await startWorld();
 const product = await startProduct({
   settings: { WHATSAPP_NETWORK: 'simulator', WHATSAPP_WS_URL: world.webSocketUrl },
@@ -27,6 +33,7 @@ const product = await startProduct({
 const relay = await startBaseline('deliver');
 const token = await signIn(product.url);
 const conversationId = await openConversation(world, product);
+let messageCount = 0;
 const figures: Record<string, number> = {};
 const targets: Target[] = [];
 
@@ -54,6 +61,7 @@ for (const agents of agentCounts) {
   targets.push(atMost(`${agents} agents, p99 in ms`, p99, 100));
 }
 
+await checkDelivery();
 for (const part of [product, relay, world]) await part.end();
 report({
   counted:
@@ -68,9 +76,10 @@ async function openConversation(whatsapp: World, { url }: Product): Promise<stri
   await linkNumber(whatsapp, { url, token }, { phoneNumber: business });
   await whatsapp.addCustomer(customer);
   const agent = await connectAgent(url, token);
-  const sent = await agent.ask('send_message', { to: customer, message: 'the first one' });
+  const opened = await agent.ask('send_message', { to: customer, message: 'the first one' });
+  sent.push('the first one');
   agent.socket.disconnect();
-  return sent.conversationId;
+  return opened.conversationId;
 }
 
 async function openProductLane(agents: number): Promise<Lane> {
@@ -82,6 +91,7 @@ async function openProductLane(agents: number): Promise<Lane> {
   await receiver.ask('join_conversation', { conversationId });
   return {
     async send(text) {
+      sent.push(text);
       const heard = new Promise<number>((resolve) => {
         receiver.socket.once('message_sent', () => resolve(performance.now()));
       });
@@ -121,8 +131,24 @@ async function openBareLane({ address: url }: Part, agents: number): Promise<Lan
 async function sendBlock(lane: Lane, count: number): Promise<number[]> {
   const times: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    times.push(await lane.send(`message ${index} of a block`));
+    messageCount += 1;
+    times.push(await lane.send(`message ${messageCount}`));
     await pause(gap);
   }
   return times;
+}
+
+/** @throws Error when what was sent is not on the customer's phone in time, each message once */
+async function checkDelivery(): Promise<void> {
+  const read = () => world.readThread(customer, business);
+  let arrived = await read();
+  for (
+    const end = Date.now() + deliveryLimit;
+    arrived.length < sent.length && Date.now() < end;
+    arrived = await read()
+  ) {
+    await pause(200);
+  }
+  const fault = findDeliveryFault(sent, arrived);
+  if (fault !== null) throw new Error(fault);
 }

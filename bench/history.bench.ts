@@ -7,7 +7,7 @@ import { type Product, signIn, startProduct } from './harness/product.ts';
 import { atMost, report, type Target } from './harness/report.ts';
 import { bySize } from './harness/size.ts';
 import { median, quantile } from './harness/statistics.ts';
-import { linkNumber, startWorld } from './harness/world.ts';
+import { makeTemplate } from './harness/template.ts';
 
 const sizeNames = ['small', 'large'] as const;
 type SizeName = (typeof sizeNames)[number];
@@ -19,8 +19,6 @@ const conversations = { small: bySize(100, 60), large: bySize(1_000, 200) };
 const measured = bySize(9_000, 800);
 const rounds = Number(process.env['ROUNDS'] ?? bySize(1_500, 50));
 const limit = 50;
-const business = '+4930123456';
-const customer = '+4915111111111';
 
 const template = await makeTemplate();
 const sides = { small: await openSide('small'), large: await openSide('large') };
@@ -82,37 +80,6 @@ report({
   targets,
 });
 process.exit(0);
-
-/** @returns a stopped product's folder with one conversation of a customer's message and an answer, as the product stores it */
-async function makeTemplate(): Promise<string> {
-  const world = await startWorld();
-  const product = await startProduct({
-    settings: { WHATSAPP_NETWORK: 'simulator', WHATSAPP_WS_URL: world.webSocketUrl },
-  });
-  const token = await signIn(product.url);
-  await linkNumber(world, { url: product.url, token }, { phoneNumber: business });
-  const agent = await connectAgent(product.url, token);
-  const arrived = new Promise<string>((resolve) => {
-    agent.socket.once('new_message', ({ conversationId }) => resolve(conversationId));
-  });
-  await world.addCustomer(customer);
-  await world.write(customer, business, 'Is the blue one still there, and could I have it by Friday?');
-  const conversationId = await arrived;
-  const delivered = new Promise<void>((resolve) => {
-    agent.socket.on('message_status_update', ({ status }) => {
-      if (status === 'delivered' || status === 'read') resolve();
-    });
-  });
-  await agent.ask('send_message', {
-    conversationId,
-    message: 'It is. We can bring it on Thursday, if that suits you.',
-  });
-  await delivered;
-  agent.socket.disconnect();
-  await product.end();
-  await world.end();
-  return product.folder;
-}
 
 async function openSide(name: SizeName): Promise<Side> {
   const folder = makeFolder();

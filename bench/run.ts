@@ -1,45 +1,59 @@
-import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { spawnChild } from './harness/children.ts';
+import { readArguments, type Wanted } from './harness/readArguments.ts';
+import { type Report, reportSchema } from './harness/report.ts';
+import { toExitCode, toText } from './harness/toText.ts';
 
-/** What a benchmark measured, by name and unit: `{ "messages per second": 4200 }`. */
-type Figures = Record<string, number>;
+// `pnpm bench [name] [flags]` runs bench/<name>.bench.ts, or all of them, and prints all as one line of JSON at the end.
+const known = globSync('*.bench.ts', { cwd: import.meta.dirname })
+  .map((file) => basename(file, '.bench.ts'))
+  .sort();
 
-// `pnpm bench [name]` runs bench/<name>.bench.ts, or all of them. A benchmark prints its figures as its last line, as JSON.
-const wanted = process.argv[2];
-const names = globSync('*.bench.ts', { cwd: import.meta.dirname }).map((file) => basename(file, '.bench.ts'));
-const chosen = names.sort().filter((name) => wanted === undefined || name === wanted);
-
-if (chosen.length === 0) {
-  const known = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none yet: add bench/<name>.bench.ts.';
-  process.stderr.write(`${wanted ? `There is no benchmark "${wanted}". ` : ''}${known}\n`);
+try {
+  const wanted = readArguments(process.argv.slice(2));
+  const reports: Record<string, Report | null> = {};
+  for (const name of choose(wanted)) {
+    reports[name] = await measure(name, wanted);
+    process.stdout.write(reports[name] ? toText(name, reports[name]) : `${name} failed\n`);
+  }
+  process.stdout.write(`${JSON.stringify(reports)}\n`);
+  process.exitCode = toExitCode(reports);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
-} else {
-  const results = Object.fromEntries(chosen.map((name) => [name, measure(name)]));
-  process.stdout.write(`${toTable(results)}\n${JSON.stringify(results)}\n`);
+}
+
+function choose({ name }: Wanted): string[] {
+  if (name === null) return known;
+  if (!known.includes(name)) throw new Error(`There is no benchmark "${name}". There are: ${known.join(', ')}.`);
+  return [name];
 }
 
 /** Runs one benchmark in a process of its own, so that none measures what another left in memory. */
-function measure(name: string): Figures | null {
+async function measure(name: string, { isQuick, flags }: Wanted): Promise<Report | null> {
   process.stderr.write(`${name} is being measured\n`);
-  const { status, stdout } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.bench.ts`)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawnChild({
+    file: `bench/${name}.bench.ts`,
+    args: flags,
+    environment: { ...process.env, ...(isQuick ? { BENCH_SIZE: 'quick' } : {}) },
+    stderr: 'inherit',
   });
-  if (status === 0) return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
-  process.stderr.write(`${stdout}${name} failed (exit code ${status})\n`);
-  process.exitCode = 1;
+  const ended = once(child, 'exit');
+  const output = child.stdout ? await text(child.stdout) : '';
+  await ended;
+  if (child.exitCode === 0) return readReport(name, output);
+  process.stderr.write(`${output}${name} failed (${child.signalCode ?? `exit code ${child.exitCode}`})\n`);
   return null;
 }
 
-function toTable(results: Record<string, Figures | null>): string {
-  const rows = Object.entries(results).flatMap(([name, figures]) =>
-    figures ? Object.entries(figures).map(([what, figure]) => [name, what, String(figure)]) : [[name, 'failed', '']],
-  );
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows
-    .map(([name = '', what = '', figure = '']) =>
-      [name.padEnd(width(0)), what.padEnd(width(1)), figure.padStart(width(2))].join('  '),
-    )
-    .join('\n');
+function readReport(name: string, output: string): Report | null {
+  try {
+    return reportSchema.parse(JSON.parse(output.trimEnd().split('\n').at(-1) ?? ''));
+  } catch (error) {
+    process.stderr.write(`${output}${name} ended without a report as its last line (${error})\n`);
+    return null;
+  }
 }

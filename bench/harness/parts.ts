@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { spawnChild } from './children.ts';
 
 /** A program that a benchmark runs beside itself. */
 export type Part = {
@@ -12,6 +11,8 @@ export type Part = {
   output: () => string;
   /** Asks it to end, and waits for that. */
   end: () => Promise<void>;
+  /** Ends it by SIGKILL, as a crash would, and waits for that. */
+  kill: () => Promise<void>;
 };
 
 type Program = {
@@ -24,38 +25,23 @@ type Program = {
   flags?: string[];
 };
 
-const root = new URL('../../', import.meta.url);
 /** Long enough to look through a large store after a crash. In milliseconds. */
 const startLimit = 60_000;
-const running = new Set<ChildProcess>();
-
-// Whatever ends the benchmark ends its parts.
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 /** Starts a program of the workspace in a process of its own and waits until it is ready. */
 export async function startPart({ file, settings, ready, flags = [] }: Program): Promise<Part> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [...flags, fileURLToPath(new URL(file, root))], {
-    env: { PATH, HOME, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
+  const child = spawnChild({ file, flags, environment: { PATH, HOME, ...settings }, stderr: 'pipe' });
   let output = '';
   const { promise: isReady, resolve, reject } = Promise.withResolvers<string>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    stream?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       const address = ready.exec(output)?.[1];
       if (address !== undefined) resolve(address);
     });
   }
-  child.once('exit', () => {
-    running.delete(child);
-    reject(new Error(`${file} ended: ${output}`));
-  });
+  child.once('exit', () => reject(new Error(`${file} ended: ${output}`)));
   const limit = new AbortController();
   const late = pause(startLimit, null, { signal: limit.signal, ref: false }).then(
     () => reject(new Error(`${file} was not ready in ${startLimit} ms: ${output}`)),
@@ -64,16 +50,18 @@ export async function startPart({ file, settings, ready, flags = [] }: Program):
   const address = await isReady;
   limit.abort();
   await late;
+  const endBy = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  };
   return {
     pid: child.pid ?? 0,
     address,
     output: () => output,
-    async end() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
+    end: () => endBy('SIGTERM'),
+    kill: () => endBy('SIGKILL'),
   };
 }
 
