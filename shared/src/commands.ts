@@ -12,14 +12,12 @@ const phone = z.string().min(1).max(64);
 
 /** Pages are at most this long; asking for more gives this many. */
 export const maxPageSize = 100;
+/** A page of changes is longer: it is read by programs. */
+export const maxSyncPageSize = 500;
 /** Paging by `offset` reads what it skips, so it ends here; `before` has no end. */
 export const maxOffset = 10_000;
 
-const limit = z
-  .number()
-  .int()
-  .min(1)
-  .transform((value) => Math.min(value, maxPageSize));
+const limit = limitUpTo(maxPageSize);
 
 const sendMessage = input({
   /** A phone number in any usual form, or a JID. */
@@ -57,6 +55,7 @@ const joinConversation = input({ conversationId: id });
 const leaveConversation = input({ conversationId: id });
 const markRead = input({ conversationId: id, upTo: id });
 const setTyping = input({ conversationId: id, isTyping: z.boolean() });
+const sync = input({ since: z.int().min(0), limit: limitUpTo(maxSyncPageSize).default(200) });
 
 /** Everything that can be asked, with the shape of its input. */
 export const commandInputs = {
@@ -70,6 +69,7 @@ export const commandInputs = {
   leaveConversation,
   markRead,
   setTyping,
+  sync,
 } as const;
 
 export type CommandName = keyof typeof commandInputs;
@@ -114,6 +114,12 @@ export type QrCode =
       channelId: string;
     };
 
+/**
+ * The changes after `since`, oldest first, and what follows them. `seq` is where to go on; `more`: at once. Where `seq` is
+ * less than `since`, the server knows less than the client, as after a restored backup: everything is to be read anew.
+ */
+export type Changes = { messages: Message[]; conversations: Conversation[]; seq: number; more: boolean };
+
 /** What each command answers beside `success: true`. */
 export type CommandResults = {
   sendMessage: SentMessage;
@@ -126,6 +132,7 @@ export type CommandResults = {
   leaveConversation: { conversationId: string; room: string };
   markRead: { conversation: Conversation };
   setTyping: { conversationId: string; isTyping: boolean };
+  sync: { data: Changes };
 };
 
 const everyone: readonly Role[] = ['admin', 'agent'];
@@ -142,7 +149,16 @@ export const commandRoles: Readonly<Record<CommandName, readonly Role[]>> = {
   leaveConversation: everyone,
   markRead: everyone,
   setTyping: everyone,
+  sync: everyone,
 };
+
+function limitUpTo(most: number) {
+  return z
+    .number()
+    .int()
+    .min(1)
+    .transform((value) => Math.min(value, most));
+}
 
 /** An object whose `null` fields count as absent; what it does not know is left out. */
 function input<Shape extends z.ZodRawShape>(shape: Shape) {

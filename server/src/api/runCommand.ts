@@ -77,6 +77,7 @@ function createHandlers(domain: Domain): Handlers {
     }),
     markRead: conversations.markRead,
     setTyping: conversations.setTyping,
+    sync: domain.sync,
   };
 }
 

@@ -8,6 +8,7 @@ import { createKeyedQueue } from './keyedQueue.ts';
 import { createMessages } from './messages/createMessages.ts';
 import type { DomainParts } from './parts.ts';
 import { createSummaries } from './summaries.ts';
+import { createSync } from './sync.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 /** All rules of the product, over its ports. */
@@ -27,6 +28,7 @@ export function createDomain(parts: DomainParts) {
     contacts,
     conversations: createConversations(parts, nouns),
     messages: createMessages(parts, nouns),
+    sync: createSync(parts, nouns),
     /** Writes down what waits to be. To be called when nothing comes in any more, while storage still answers. */
     close: summaries.close,
   };

@@ -18,6 +18,7 @@ export const erpRequests = {
   leave_conversation: { command: 'leaveConversation', response: 'left_conversation' },
   mark_read: { command: 'markRead', response: null },
   typing: { command: 'setTyping', response: null },
+  sync: { command: 'sync', response: 'sync_response' },
 } as const satisfies Record<string, { command: CommandName; response: string | null }>;
 
 export type ErpRequest = keyof typeof erpRequests;
@@ -39,7 +40,7 @@ export type Authenticated = {
   message: string;
   /** `user_<userId>` */
   room: string;
-  /** The workspace's latest change, where a later `sync` goes on. */
+  /** Where a later `sync` goes on: all changes of the workspace up to this one can be read by now. */
   seq: number;
 };
 
@@ -88,6 +89,7 @@ export type ErpServerEvents = {
   messages_between_response: (payload: ErpResult<'get_messages_between'>) => void;
   qr_code_response: (payload: ErpResult<'get_qr_code'> | (Failure & { timeout?: boolean })) => void;
   connection_status: (payload: ConnectionStatus) => void;
+  sync_response: (payload: ErpResult<'sync'>) => void;
   joined_conversation: (payload: CommandResults['joinConversation']) => void;
   left_conversation: (payload: CommandResults['leaveConversation']) => void;
   new_message: (payload: Message) => void;

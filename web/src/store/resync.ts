@@ -1,22 +1,58 @@
+import type { Authenticated } from '@erp-whatsapp/shared/dialects/erp';
 import { loadConnectionStatus } from './channels.ts';
 import { loadConversations } from './conversations.ts';
 import { loadNewest } from './messages.ts';
 import { drainAll } from './outbox.ts';
 import { rejoinConversations } from './rooms.ts';
+import { changesTold } from './slices/facts.ts';
 import { threadsOutdated } from './slices/messages.ts';
 import type { AppThunk } from './state.ts';
 
+const pageSize = 500;
+/** After so many pages, reading what is on the screen anew is less than reading what happened. */
+const mostPages = 10;
+
 /**
  * Catches up when a socket is ready, the first as every later one: what happened meanwhile came to nobody. Rooms first,
- * so that nothing can fall between the page that is read and the events that follow it; what waits goes out at once.
+ * so that nothing can fall between what is read and the events that follow it; what waits goes out at once.
  */
-export function resync(): AppThunk<Promise<void>> {
-  return async (dispatch, getState) => {
+export function resync({ seq }: Pick<Authenticated, 'seq'>): AppThunk<Promise<void>> {
+  return async (dispatch, getState, { cursor }) => {
     dispatch(drainAll());
     const joined = dispatch(rejoinConversations());
+    const missedFrom = cursor.pause();
+    const since = getState().conversations.status === 'loaded' ? missedFrom : null;
+    const isCaughtUp = since === null ? Promise.resolve(false) : dispatch(readChanges(since));
+    await Promise.all([dispatch(loadConnectionStatus()), joined]);
+    if (!(await isCaughtUp)) await dispatch(readAnew(seq));
+  };
+}
+
+/** Takes in what changed. @returns whether that was all, or is left to the next connection. */
+function readChanges(from: number): AppThunk<Promise<boolean>> {
+  return async (dispatch, _getState, { command, cursor }) => {
+    let since = from;
+    for (let page = 0; page < mostPages; page += 1) {
+      const answer = await command('sync', { since, limit: pageSize });
+      if (!answer.success) return answer.code === 'NO_ANSWER';
+      const { messages, conversations, seq, more } = answer.data;
+      if (seq < since) return false;
+      dispatch(changesTold({ messages, conversations }));
+      cursor.moveTo(seq);
+      if (!more) return true;
+      since = seq;
+    }
+    return false;
+  };
+}
+
+/** Reads what is on the screen, and forgets the rest until somebody looks at it. */
+function readAnew(seq: number): AppThunk<Promise<void>> {
+  return async (dispatch, getState, { cursor }) => {
     const open = Object.keys(getState().connection.rooms);
     dispatch(threadsOutdated(open));
-    await Promise.all([dispatch(loadConnectionStatus()), dispatch(loadConversations()), joined]);
+    cursor.moveTo(seq);
+    await dispatch(loadConversations());
     await Promise.all(open.map((conversationId) => dispatch(loadNewest(conversationId))));
   };
 }

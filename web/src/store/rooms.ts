@@ -1,4 +1,5 @@
 import { roomUnwanted, roomWanted } from './slices/connection.ts';
+import { threadLeft } from './slices/messages.ts';
 import type { AppThunk } from './state.ts';
 
 /** Joins a conversation's room, now and after every reconnect, until it was left as often as it was joined. */
@@ -15,6 +16,7 @@ export function leaveConversation(conversationId: string): AppThunk {
     if (getState().connection.rooms[conversationId] === undefined) return;
     dispatch(roomUnwanted(conversationId));
     if (getState().connection.rooms[conversationId] === undefined) {
+      dispatch(threadLeft(conversationId));
       void command('leave_conversation', { conversationId });
     }
   };

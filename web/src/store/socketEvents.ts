@@ -14,7 +14,7 @@ type Reaction = UnknownAction | AppThunk<unknown> | null;
  * thunk that asked; a row is due for every event of the contract.
  */
 const reactions: { [E in ServerEvent]: (payload: EventPayload<E>) => Reaction } = {
-  authenticated: () => resync(),
+  authenticated: (authenticated) => resync(authenticated),
   auth_error: () => null,
   error: ({ message }) => errorTold(message),
   message_sent_success: () => null,
@@ -22,6 +22,7 @@ const reactions: { [E in ServerEvent]: (payload: EventPayload<E>) => Reaction } 
   contacts_response: () => null,
   conversations_response: () => null,
   messages_between_response: () => null,
+  sync_response: () => null,
   qr_code_response: (answer) => qrAnswered(answer),
   connection_status: (status) => statusTold(status),
   joined_conversation: () => null,
@@ -39,9 +40,17 @@ const reactions: { [E in ServerEvent]: (payload: EventPayload<E>) => Reaction } 
 
 /** Takes in an event of the server. */
 export function receive<E extends ServerEvent>(event: E, payload: EventPayload<E>): AppThunk {
-  return (dispatch) => {
+  return (dispatch, _getState, { cursor }) => {
     const reaction = reactions[event](payload);
     if (typeof reaction === 'function') void dispatch(reaction);
     else if (reaction !== null) dispatch(reaction);
+    const seq = event === 'authenticated' ? null : seqOf(payload);
+    if (seq !== null) cursor.hear(seq);
   };
+}
+
+/** The number of the change that an event tells of. */
+function seqOf(payload: unknown): number | null {
+  const seq = typeof payload === 'object' && payload !== null && 'seq' in payload ? payload.seq : null;
+  return typeof seq === 'number' ? seq : null;
 }

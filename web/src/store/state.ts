@@ -12,6 +12,7 @@ import { latestReducer } from './slices/latest.ts';
 import { messagesReducer } from './slices/messages.ts';
 import { outboxReducer } from './slices/outbox.ts';
 import { typingReducer } from './slices/typing.ts';
+import type { SyncCursor } from './syncCursor.ts';
 
 const slices = combineReducers({
   auth: authReducer,
@@ -35,6 +36,7 @@ export function rootReducer(state: RootState | undefined, action: UnknownAction)
 /** What thunks reach the world through. */
 export type StoreParts = {
   command: Command;
+  cursor: SyncCursor;
   session: Session;
   /** Milliseconds since 1970. */
   now: () => number;

@@ -164,5 +164,9 @@ function makeAnswers(getServer: () => TestServer): Answers {
       conversationId: request.conversationId ?? '',
       isTyping: request.isTyping ?? false,
     }),
+    sync: () => ({
+      success: true,
+      data: { messages: getServer().messages, conversations: getServer().conversations, seq: 1, more: false },
+    }),
   };
 }

@@ -211,6 +211,31 @@ describe('sending twice', () => {
   });
 });
 
+describe('catching up', () => {
+  it('begins where signing in said, and tells what happened since', async () => {
+    const late = await connectAs(app, app.agent);
+    const { seq: since } = await late.next('authenticated');
+    late.socket.disconnect();
+    const sent = await agent.ask('send_message', { to: ana, message: 'while nobody looked' });
+    if (!sent.success) throw new Error(sent.error);
+
+    const again = await connectAs(app, app.agent);
+    const answer = await again.ask('sync', { since });
+    expect(await again.next('sync_response')).toEqual(answer);
+    if (!answer.success) throw new Error(answer.error);
+    const told = answer.data.messages.find(({ id }) => id === sent.id);
+    expect(told).toMatchObject({ content: 'while nobody looked', conversationId: sent.conversationId });
+    expect(answer.data.conversations.map(({ id }) => id)).toContain(sent.conversationId);
+    expect(answer.data.seq).toBeGreaterThan(since);
+    again.socket.disconnect();
+  });
+
+  it('tells another workspace nothing', async () => {
+    const answer = await stranger.ask('sync', { since: 0 });
+    expect(answer).toMatchObject({ success: true, data: { messages: [], conversations: [], more: false } });
+  });
+});
+
 describe('a lost connection to WhatsApp', () => {
   it.each([
     { kind: 'drop-socket', number: business },

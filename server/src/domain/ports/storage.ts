@@ -130,6 +130,9 @@ export type ContactStorage = {
   }) => Promise<{ data: Contact[]; nextCursor: string | null }>;
 };
 
+/** Of changes after `after`, up to and with `upTo`, in the order of their numbers. */
+export type ChangeRange = { workspaceId: string; after: number; upTo?: number | undefined; limit: number };
+
 export type StoredConversation = Conversation & {
   workspaceId: string;
   /** Kept, not counted anew. */
@@ -191,6 +194,7 @@ export type ConversationStorage = {
     workspaceId: string,
     change: { conversationId: string; readUpTo: string; unreadCount: number; seq: number },
   ) => Promise<StoredConversation | null>;
+  listChanged: (range: ChangeRange) => Promise<Conversation[]>;
   /** The contact's conversations that show another name or number than it has. */
   listMisnamed: (contact: StoredContact) => Promise<string[]>;
   /** Carries a contact's name and number to one of its conversations. */
@@ -259,6 +263,7 @@ export type MessageStorage = {
     clientMessageId: string,
   ) => Promise<{ message: Message; fingerprint: string | null } | null>;
   findByWhatsappId: (workspaceId: string, key: WhatsAppMessageKey) => Promise<Message | null>;
+  listChanged: (range: ChangeRange) => Promise<Message[]>;
   /** A page of a thread, oldest to newest, that ends before `before` (exclusive) or `offset` from the newest. */
   page: (query: {
     workspaceId: string;

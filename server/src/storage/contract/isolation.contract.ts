@@ -141,6 +141,7 @@ async function prepare(storage: Storage) {
         call: () => conversations.rename({ ...contact, workspaceId: theirs, name: 'Eve' }, { conversationId, seq: 99 }),
         answers: null,
       },
+      listChanged: { call: () => conversations.listChanged({ workspaceId: theirs, after: 0, limit: 10 }), answers: [] },
       listMisnamed: {
         call: () => conversations.listMisnamed({ ...contact, workspaceId: theirs, name: 'Eve' }),
         answers: [],
@@ -180,6 +181,7 @@ async function prepare(storage: Storage) {
       },
       countUnread: { call: () => messages.countUnread(theirs, conversationId), answers: 0 },
       newestUnread: { call: () => messages.newestUnread(theirs, conversationId), answers: null },
+      listChanged: { call: () => messages.listChanged({ workspaceId: newId(), after: 0, limit: 10 }), answers: [] },
       count: { call: () => messages.count(newId(), conversationId), answers: 0 },
       markRead: { call: () => messages.markRead(theirs, [{ id: incoming.id, seq: 99 }], noon + 9), answers: undefined },
       listReceiptsDue: { call: () => messages.listReceiptsDue(theirChannel, 10), answers: [] },

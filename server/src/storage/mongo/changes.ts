@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { ChangeStorage } from '../../domain/ports/storage.ts';
+import type { ChangeRange, ChangeStorage } from '../../domain/ports/storage.ts';
 import { retryLostUpsert } from './duplicateKey.ts';
 import { ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
 import { workspaceBound } from './workspaceBound.ts';
@@ -14,6 +14,11 @@ export function createChangeCounterModel(connection: Connection): Model<ChangeCo
   );
   schema.plugin(workspaceBound);
   return connection.model<ChangeCounterDocument>('ChangeCounter', schema, 'changeCounters');
+}
+
+/** The filter for what changed within a range. */
+export function isWithin({ workspaceId, after, upTo }: ChangeRange) {
+  return { workspaceId, seq: { $gt: after, ...(upTo === undefined ? {} : { $lte: upTo }) } };
 }
 
 export function createChangeStorage(counters: Model<ChangeCounterDocument>): ChangeStorage {

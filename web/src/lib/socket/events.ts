@@ -13,6 +13,7 @@ const serverEvents: Record<ServerEvent, true> = {
   contacts_response: true,
   conversations_response: true,
   messages_between_response: true,
+  sync_response: true,
   qr_code_response: true,
   connection_status: true,
   joined_conversation: true,

@@ -84,7 +84,7 @@ describe('a customer’s message', () => {
     focus.mockRestore();
   });
 
-  it('is read again after a gap, with what was missed', async () => {
+  it('comes after a gap with all else that was missed, and nothing is loaded anew', async () => {
     const rendered = await renderApp({
       path: '/chat/c1',
       prepare: (made) => {
@@ -93,8 +93,37 @@ describe('a customer’s message', () => {
       },
     });
     await screen.findByRole('listitem', { name: /Before/ });
-    rendered.server.cut();
-    rendered.server.messages.push(makeMessage({ content: 'Meanwhile' }));
+    const { server } = rendered;
+    const loaded = () => [server.requests('get_conversations').length, server.requests('get_messages_between').length];
+    const before = loaded();
+    const missed = makeMessage({ content: 'Meanwhile' });
+    const other = makeConversation({ id: 'c2', customerId: 'k2', name: 'Ben', mobileNo: '+4915100000000', seq: 7 });
+    server.answers.sync = () => ({
+      success: true,
+      data: { messages: [missed], conversations: [other], seq: 8, more: false },
+    });
+    server.cut();
+    expect(await screen.findByRole('listitem', { name: /Meanwhile/ }, { timeout: 4_000 })).toBeTruthy();
+    expect(screen.getByRole('link', { name: /^Ben/ })).toBeTruthy();
+    expect(server.requests('sync')).toEqual([{ since: 1, limit: 500 }]);
+    expect(loaded()).toEqual(before);
+
+    server.cut();
+    await waitFor(() => expect(server.requests('sync').at(-1)).toEqual({ since: 8, limit: 500 }), { timeout: 4_000 });
+  });
+
+  it('is read anew where the server knows less than the page', async () => {
+    const { server } = await renderApp({
+      path: '/chat/c1',
+      prepare: (made) => {
+        made.conversations = [makeConversation()];
+        made.messages = [makeMessage({ content: 'Before' })];
+      },
+    });
+    await screen.findByRole('listitem', { name: /Before/ });
+    server.answers.sync = () => ({ success: true, data: { messages: [], conversations: [], seq: 0, more: false } });
+    server.messages.push(makeMessage({ content: 'Meanwhile' }));
+    server.cut();
     expect(await screen.findByRole('listitem', { name: /Meanwhile/ }, { timeout: 4_000 })).toBeTruthy();
   });
 });

@@ -3,6 +3,7 @@ import type { Conversation, LastMessage } from '@erp-whatsapp/shared/conversatio
 import { canBecome, isFurther, type MessageStatus } from '@erp-whatsapp/shared/message';
 import { createEntityAdapter, createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import {
+  changesTold,
   conversationChanged,
   conversationMerged,
   messageAccepted,
@@ -70,6 +71,9 @@ const slice = createSlice({
   extraReducers: (builder) => {
     builder
       .addCase(conversationChanged, (state, { payload }) => put(state, payload))
+      .addCase(changesTold, (state, { payload }) => {
+        for (const conversation of payload.conversations) put(state, conversation);
+      })
       .addCase(conversationMerged, (state, { payload }) => {
         adapter.removeOne(state, payload.id);
       })

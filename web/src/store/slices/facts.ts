@@ -23,6 +23,8 @@ export const messageRefused = createAction<{
 /** A refused one is to be sent again, under the same `clientMessageId`. */
 export const messageRequeued = createAction<{ threadKey: string; clientMessageId: string }>('messages/requeued');
 export const messageArrived = createAction<Message>('messages/arrived');
+/** What happened while nobody heard of it. */
+export const changesTold = createAction<{ messages: Message[]; conversations: Conversation[] }>('changes/told');
 export const statusChanged = createAction<MessageStatusUpdate>('messages/statusChanged');
 
 export const conversationChanged = createAction<Conversation>('conversations/changed');

@@ -2,8 +2,15 @@ import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
 import type { UnknownAction } from '@reduxjs/toolkit';
 import { describe, expect, it } from 'vitest';
 import { makeMessage } from '#testing/factories.ts';
-import { conversationMerged, messageArrived, messageRefused, statusChanged } from './facts.ts';
-import { messagesReducer, newestRequested, pageLoaded, resolveThread, threadsOutdated } from './messages.ts';
+import { changesTold, conversationMerged, messageArrived, messageRefused, statusChanged } from './facts.ts';
+import {
+  messagesReducer,
+  newestRequested,
+  pageLoaded,
+  resolveThread,
+  threadLeft,
+  threadsOutdated,
+} from './messages.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const message = (minute: number) => makeMessage({ id: `m${minute}`, content: `${minute}`, createdAt: at(minute) });
@@ -57,6 +64,20 @@ describe('a thread', () => {
   it('is not made by a message for a conversation that was never opened', () => {
     expect(run(messageArrived(message(1))).threads).toEqual({});
     expect(contents(run(newestRequested('c1'), messageArrived(message(1))))).toEqual(['1']);
+  });
+
+  it('takes in what happened to the part of it that is known, and nothing before that', () => {
+    const told = changesTold({ messages: [2, 11, 13].map(message), conversations: [] });
+    expect(contents(run(page([10, 11, 12]), told))).toEqual(['10', '11', '12', '13']);
+    expect(contents(run(page([10, 11, 12], { isLast: true }), told))).toEqual(['2', '10', '11', '12', '13']);
+    expect(run(told).threads).toEqual({});
+  });
+
+  it('that was left is read on only from where it was complete', () => {
+    const left = [page([10, 11]), threadLeft('c1'), messageArrived(message(20))];
+    expect(contents(run(...left, page([11, 15, 20])))).toEqual(['10', '11', '15', '20']);
+    expect(contents(run(...left, page([15, 20, 21])))).toEqual(['15', '20', '21']);
+    expect(contents(run(...left, page([15, 20, 21]), page([21, 22])))).toEqual(['15', '20', '21', '22']);
   });
 
   it('is forgotten after a gap unless it is open', () => {

@@ -3,6 +3,7 @@ import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import {
+  changesTold,
   conversationMerged,
   messageAccepted,
   messageArrived,
@@ -12,7 +13,17 @@ import {
   statusChanged,
 } from './facts.ts';
 import { setRow, toRows } from './rows.ts';
-import { acceptRow, applyStatus, dropStored, makeThread, putMessage, putPage, type Thread } from './thread.ts';
+import {
+  acceptRow,
+  applyStatus,
+  dropStored,
+  isWithin,
+  leaveThread,
+  makeThread,
+  putMessage,
+  putPage,
+  type Thread,
+} from './thread.ts';
 
 type MessagesState = {
   /** By conversation id; a customer written to for the first time has the number as key until there is one. */
@@ -70,6 +81,11 @@ const slice = createSlice({
       thread.customer = payload.customer ?? thread.customer;
       for (const message of payload.messages) applyEarly(state, thread, message.id);
     },
+    /** From now on not all of its messages are heard of. */
+    threadLeft(state, { payload: id }: PayloadAction<string>) {
+      const thread = state.threads[resolveThread(state, id)];
+      if (thread !== undefined) leaveThread(thread);
+    },
     unreadLineDrawn(state, { payload }: PayloadAction<{ conversationId: string; from: string | null }>) {
       const thread = state.threads[payload.conversationId];
       if (thread !== undefined) thread.unreadFrom = payload.from;
@@ -103,6 +119,12 @@ const slice = createSlice({
         putMessage(thread, message);
         applyEarly(state, thread, message.id);
       })
+      .addCase(changesTold, (state, { payload }) => {
+        for (const message of payload.messages) {
+          const thread = state.threads[resolveThread(state, message.conversationId)];
+          if (thread !== undefined && isWithin(thread, message)) putMessage(thread, message);
+        }
+      })
       .addCase(statusChanged, (state, { payload: update }) => {
         const thread = state.threads[resolveThread(state, update.conversationId)];
         if (thread !== undefined && applyStatus(thread, update)) return;
@@ -124,6 +146,7 @@ export const {
   olderRequested,
   olderFailed,
   pageLoaded,
+  threadLeft,
   unreadLineDrawn,
 } = slice.actions;
 

@@ -1,8 +1,8 @@
 import type { SentMessage, ThreadParty } from '@erp-whatsapp/shared/commands';
 import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
-import type { Message } from '@erp-whatsapp/shared/message';
+import { compareInThread, type Message } from '@erp-whatsapp/shared/message';
 import { mergeRow, mergeStatus, type Row } from './row.ts';
-import { filterRows, type Rows, setRow } from './rows.ts';
+import { filterRows, type Rows, setRow, toRows } from './rows.ts';
 
 export type LoadState = 'unknown' | 'loading' | 'loaded' | 'failed';
 
@@ -15,6 +15,8 @@ export type Thread = Rows & {
   /** The customer, for a conversation that the list has not loaded. */
   customer: ThreadParty | null;
   older: 'some' | 'loading' | 'failed' | 'none';
+  /** The newest message up to which nothing is missing, while not all are heard of; `null` when all are. */
+  completeUpTo: string | null;
   /** The first message that was unread when the conversation was opened. */
   unreadFrom: string | null;
 };
@@ -28,6 +30,7 @@ export function makeThread(): Thread {
     isMissing: false,
     customer: null,
     older: 'some',
+    completeUpTo: null,
     unreadFrom: null,
   };
 }
@@ -45,8 +48,7 @@ export function putMessage(thread: Thread, message: Message): Row {
  * since messages between them would be missing.
  */
 export function putPage(thread: Thread, page: { messages: Message[]; isNewest: boolean; isLast: boolean }): void {
-  const isTied =
-    page.messages.some((message) => thread.keyById[message.id] !== undefined) || !page.isNewest || page.isLast;
+  const isTied = !page.isNewest || page.isLast || page.messages.some((message) => isTie(thread, message));
   if (!isTied) dropStored(thread);
   const isFirst = page.isNewest && (thread.newest !== 'loaded' || !isTied);
   const rows = page.messages.map((message) => toRow(thread, message));
@@ -54,8 +56,24 @@ export function putPage(thread: Thread, page: { messages: Message[]; isNewest: b
     thread.keyById[row.id] = row.key;
     setRow(thread, row);
   }
-  if (page.isNewest) thread.newest = 'loaded';
+  if (page.isNewest) {
+    thread.newest = 'loaded';
+    thread.completeUpTo = null;
+  }
   if (isFirst || !page.isNewest) thread.older = page.isLast ? 'none' : 'some';
+}
+
+/** Whether a message belongs to the part of the thread that is known, or follows it: nothing is missing between. */
+export function isWithin(thread: Thread, message: Message): boolean {
+  if (thread.keyById[message.id] !== undefined || thread.older === 'none') return true;
+  const oldest = toRows(thread).find((row) => row.isStored);
+  return oldest !== undefined && compareInThread(oldest, message) <= 0;
+}
+
+/** Notes how far the thread is complete, for when it is read on. */
+export function leaveThread(thread: Thread): void {
+  if (thread.newest !== 'loaded' || thread.completeUpTo !== null) return;
+  thread.completeUpTo = toRows(thread).findLast((row) => row.isStored)?.id ?? null;
 }
 
 /** The server stored what waited under `clientMessageId`. */
@@ -97,6 +115,11 @@ export function applyStatus(thread: Thread, update: MessageStatusUpdate): boolea
   return true;
 }
 
+/** Whether a message of the newest page is one from which on nothing is missing. */
+function isTie(thread: Thread, message: Message): boolean {
+  return thread.completeUpTo === null ? thread.keyById[message.id] !== undefined : thread.completeUpTo === message.id;
+}
+
 export function lastRow(thread: Thread | undefined): Row | undefined {
   const key = thread?.ids.at(-1);
   return key === undefined ? undefined : thread?.entities[key];
@@ -113,5 +136,6 @@ function toRow(thread: Thread, message: Message): Row {
 /** Forgets all but what is still to be sent. */
 export function dropStored(thread: Thread): void {
   filterRows(thread, (row) => !row.isStored);
+  thread.completeUpTo = null;
   thread.keyById = {};
 }

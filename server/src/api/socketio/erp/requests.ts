@@ -43,6 +43,7 @@ const answers: { [E in ErpRequest]: Answer<E> } = {
   },
   mark_read: (asked, result) => emitOrError(asked, null, result),
   typing: (asked, result) => emitOrError(asked, null, result),
+  sync: ({ socket }, result) => void socket.emit('sync_response', result),
 };
 
 /** Each event of the vocabulary, run as its command. */
@@ -66,6 +67,7 @@ export function createErpHandlers(runCommand: RunCommand): Dialect['handlers'] {
     leave_conversation: handle('leave_conversation'),
     mark_read: handle('mark_read'),
     typing: handle('typing'),
+    sync: handle('sync'),
   } satisfies Record<ErpRequest, unknown>;
 }
 

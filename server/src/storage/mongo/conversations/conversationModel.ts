@@ -74,6 +74,7 @@ export function createConversationModel(connection: Connection): Model<Conversat
   schema.plugin(workspaceBound);
   schema.index({ workspaceId: 1, channelId: 1, contactId: 1 }, { unique: true });
   schema.index({ workspaceId: 1, contactId: 1 });
+  schema.index({ workspaceId: 1, seq: 1 });
   schema.index({ workspaceId: 1, sortAt: -1, _id: -1 });
   schema.index({ workspaceId: 1, channelId: 1, sortAt: -1, _id: -1 });
   // Walked backwards: MongoDB tells indexes apart by their keys, and the keys running down are taken above.

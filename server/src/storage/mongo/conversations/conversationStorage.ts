@@ -1,10 +1,11 @@
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Model } from 'mongoose';
 import type { ConversationStorage } from '../../../domain/ports/storage.ts';
+import { isWithin } from '../changes.ts';
 import { duplicateKeyFields } from '../duplicateKey.ts';
 import { listStatusesBefore } from '../messages/listStatusesBefore.ts';
 import { type ConversationDocument, fromLastMessage, toStoredConversation } from './conversationModel.ts';
-import { createListConversations } from './listConversations.ts';
+import { createListConversations, toListed } from './listConversations.ts';
 
 export function createConversationStorage(conversations: Model<ConversationDocument>): ConversationStorage {
   const find: ConversationStorage['find'] = async ({ workspaceId, channelId }, contactId) => {
@@ -114,6 +115,10 @@ export function createConversationStorage(conversations: Model<ConversationDocum
         )
         .lean();
       return changed && toStoredConversation(changed);
+    },
+    async listChanged(range) {
+      const found = await conversations.find(isWithin(range)).sort({ seq: 1 }).limit(range.limit).lean();
+      return found.map(toListed);
     },
     async listMisnamed({ id: contactId, workspaceId, name, phoneNumber }) {
       const misnamed = await conversations

@@ -32,7 +32,7 @@ function comesAfter(cursor: string) {
   return { sortAt: { $lte: sortAt }, $or: [{ sortAt: { $lt: sortAt } }, { _id: { $lt: id } }] };
 }
 
-function toListed(conversation: ConversationDocument) {
+export function toListed(conversation: ConversationDocument) {
   const {
     workspaceId: _owner,
     totalMessages: _count,

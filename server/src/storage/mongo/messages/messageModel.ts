@@ -92,6 +92,7 @@ export function createMessageModel(connection: Connection): Model<MessageDocumen
     { unique: true, partialFilterExpression: { whatsappId: { $gt: '' } } },
   );
   schema.index({ workspaceId: 1, conversationId: 1, createdAt: 1, _id: 1 });
+  schema.index({ workspaceId: 1, seq: 1 });
   // These hold only what is open, so their size, and the cost of asking them, does not grow with the history.
   schema.index(
     { workspaceId: 1, conversationId: 1, status: 1, createdAt: 1, _id: 1 },

@@ -1,8 +1,12 @@
 import type { Model } from 'mongoose';
 import type { MessageStorage, ThreadPosition } from '../../../domain/ports/storage.ts';
+import { isWithin } from '../changes.ts';
 import { type MessageDocument, newestFirst, toMessage } from './messageModel.ts';
 
-type Reads = Pick<MessageStorage, 'get' | 'findByClientMessageId' | 'findByWhatsappId' | 'page' | 'count'>;
+type Reads = Pick<
+  MessageStorage,
+  'get' | 'findByClientMessageId' | 'findByWhatsappId' | 'page' | 'count' | 'listChanged'
+>;
 
 export function createMessageReads(messages: Model<MessageDocument>): Reads {
   return {
@@ -26,6 +30,10 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
         .limit(limit)
         .lean();
       return found.map(toMessage).reverse();
+    },
+    async listChanged(range) {
+      const found = await messages.find(isWithin(range)).sort({ seq: 1 }).limit(range.limit).lean();
+      return found.map(toMessage);
     },
     async count(workspaceId, conversationId) {
       return messages.countDocuments({ workspaceId, conversationId });
