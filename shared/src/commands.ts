@@ -30,6 +30,8 @@ const sendMessage = input({
   replyTo: id.optional(),
 });
 
+const retryMessage = input({ id });
+
 const getContacts = input({ search: search.optional(), limit: limit.default(50), cursor: cursor.optional() });
 
 const getConversations = input({
@@ -60,6 +62,7 @@ const sync = input({ since: z.int().min(0), limit: limitUpTo(maxSyncPageSize).de
 /** Everything that can be asked, with the shape of its input. */
 export const commandInputs = {
   sendMessage,
+  retryMessage,
   getContacts,
   getConversations,
   getMessagesBetween,
@@ -123,6 +126,7 @@ export type Changes = { messages: Message[]; conversations: Conversation[]; seq:
 /** What each command answers beside `success: true`. */
 export type CommandResults = {
   sendMessage: SentMessage;
+  retryMessage: SentMessage;
   getContacts: Page<Contact>;
   getConversations: Page<Conversation>;
   getMessagesBetween: { data: MessagesBetween };
@@ -140,6 +144,7 @@ const everyone: readonly Role[] = ['admin', 'agent'];
 /** Who may ask for what. */
 export const commandRoles: Readonly<Record<CommandName, readonly Role[]>> = {
   sendMessage: everyone,
+  retryMessage: everyone,
   getContacts: everyone,
   getConversations: everyone,
   getMessagesBetween: everyone,

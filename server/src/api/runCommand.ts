@@ -36,7 +36,7 @@ export function createRunCommand(parts: { domain: Domain; sendsPerMinute: number
     try {
       const parsed = readInput(inputs[name], input);
       if (!commandRoles[name].includes(actor.role)) throw new CommandError('FORBIDDEN');
-      if (name === 'sendMessage') await takeSend(sends, actor);
+      if (name === 'sendMessage' || name === 'retryMessage') await takeSend(sends, actor);
       return { success: true, ...(await handlers[name](actor, parsed)) };
     } catch (error) {
       if (!(error instanceof CommandError)) parts.log.error({ command: name, err: error }, 'a command failed');
@@ -62,6 +62,7 @@ function createHandlers(domain: Domain): Handlers {
   const { messages, contacts, conversations, channels } = domain;
   return {
     sendMessage: messages.send,
+    retryMessage: messages.retry,
     getContacts: contacts.list,
     getConversations: conversations.list,
     getMessagesBetween: messages.between,

@@ -70,7 +70,7 @@ export function createDispatcher(parts: {
 
   function listen(fact: Fact): void {
     const { workspaceId } = fact;
-    if (fact.name === 'message:created') {
+    if (fact.name === 'message:created' || fact.name === 'message:updated') {
       const { isOutgoing, status, channelId, conversationId } = fact.payload.message;
       if (isOutgoing && status === 'pending') conversations.wake({ workspaceId, channelId, conversationId });
     }

@@ -9,6 +9,7 @@ import type { Role } from '../user.ts';
 /** The `erp` vocabulary: what each event asks for, and the event that carries the answer. */
 export const erpRequests = {
   send_message: { command: 'sendMessage', response: 'message_sent_success' },
+  retry_message: { command: 'retryMessage', response: 'message_sent_success' },
   get_contacts: { command: 'getContacts', response: 'contacts_response' },
   get_conversations: { command: 'getConversations', response: 'conversations_response' },
   get_messages_between: { command: 'getMessagesBetween', response: 'messages_between_response' },

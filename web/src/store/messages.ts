@@ -53,11 +53,16 @@ export function sendMessage(outgoing: Outgoing): AppThunk<string | null> {
   };
 }
 
-/** Sends a refused message again, under the same id, so that it can't arrive twice. */
-export function retryMessage(threadKey: string, clientMessageId: string): AppThunk {
-  return (dispatch) => {
-    dispatch(messageRequeued({ threadKey, clientMessageId }));
-    void dispatch(drain(threadKey));
+/** Sends a failed message again, as the one that it is, so that it can't arrive twice. */
+export function retryMessage(threadKey: string, row: Row): AppThunk<Promise<void>> {
+  return async (dispatch, _getState, { command }) => {
+    if (row.isStored) {
+      const answer = await command('retry_message', { id: row.id });
+      if (!answer.success) dispatch(errorTold(answer.error));
+      return;
+    }
+    dispatch(messageRequeued({ threadKey, clientMessageId: row.key }));
+    await dispatch(drain(threadKey));
   };
 }
 

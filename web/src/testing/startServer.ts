@@ -128,6 +128,13 @@ function makeAnswers(getServer: () => TestServer): Answers {
         timestamp: new Date().toISOString(),
       };
     },
+    retry_message: ({ id }) => {
+      const message = getServer().messages.find((one) => one.id === id);
+      if (message === undefined) return fail('NOT_FOUND', 'There is no such message.');
+      const { messageId, conversationId, timestamp } = message;
+      const clientMessageId = message.clientMessageId ?? id;
+      return { success: true, id, messageId, clientMessageId, conversationId, status: 'pending', timestamp };
+    },
     get_contacts: () => ({ success: true, data: [], nextCursor: null }),
     get_conversations: () => ({ success: true, data: getServer().conversations, nextCursor: null }),
     get_messages_between: (request) => {

@@ -9,6 +9,7 @@ const jwtSecret = 'a secret that only this test knows about';
 const business = '+4930123456';
 const ana = '+4915111111111';
 const bo = '+4915122222222';
+const carl = '+4915133333333';
 const other = { workspaceName: 'Other', name: 'Olga', email: 'olga@example.com', password: 'other-password' };
 
 let app: TestApp;
@@ -208,6 +209,31 @@ describe('sending twice', () => {
     await expect(
       agent.next('message_send_error', ({ clientMessageId }) => clientMessageId === 'twice'),
     ).resolves.toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+describe('trying again', () => {
+  it('sends a message that WhatsApp refused once more, as the same one', async () => {
+    await simulator.addCustomer({ phoneNumber: carl, name: 'Carl' });
+    await simulator.addFault({ kind: 'reject-sends', number: carl, code: 463 });
+    const sent = await agent.ask('send_message', { to: carl, message: 'refused at first' });
+    if (!sent.success) throw new Error(sent.error);
+    const { id, conversationId } = sent;
+    await admin.next('message_status_update', (update) => update.id === id && update.status === 'failed');
+    await simulator.clearFaults();
+
+    const [first, second] = await Promise.all([agent.ask('retry_message', { id }), admin.ask('retry_message', { id })]);
+    expect(first).toMatchObject({ success: true, id, status: 'pending' });
+    expect(second).toMatchObject({ success: true, id });
+    await admin.next('message_status_update', (update) => update.id === id && update.status === 'delivered');
+    const shown = await simulator.thread(carl, business);
+    expect(shown).toMatchObject([{ id: sent.messageId, text: 'refused at first', copies: 1 }]);
+    const page = await agent.ask('get_messages_between', { conversationId });
+    expect(page).toMatchObject({ data: { messages: [{ id, status: 'delivered', error: null }] } });
+
+    // What arrived is left alone.
+    expect(await agent.ask('retry_message', { id })).toMatchObject({ success: true, status: 'delivered' });
+    expect(await stranger.ask('retry_message', { id })).toMatchObject({ success: false, code: 'NOT_FOUND' });
   });
 });
 

@@ -10,9 +10,10 @@ import type { DomainParts } from '../parts.ts';
 import type { NewMessage } from '../ports/storage.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
+import type { Statuses } from './statuses.ts';
 
 /** Accepting what agents and integrators send. The dispatcher brings it to WhatsApp afterwards. */
-export function createSending(parts: DomainParts, nouns: Nouns) {
+export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Statuses }) {
   const { storage, sessions, clock, ids, hashToken } = parts;
 
   return {
@@ -27,6 +28,18 @@ export function createSending(parts: DomainParts, nouns: Nouns) {
       }
       const { channel, conversation } = await findTarget(actor, input);
       return nouns.conversationQueue.run(conversation.id, () => accept(actor, input, { channel, conversation }));
+    },
+
+    /**
+     * Sends a failed message again, as the one that it is. Asked twice, or for one that is on its way, it changes nothing.
+     * @throws CommandError `NOT_FOUND`, `CHANNEL_NOT_ACTIVE`.
+     */
+    async retry(actor: Actor, { id }: CommandInput<'retryMessage'>): Promise<SentMessage> {
+      const { workspaceId } = actor;
+      const message = await storage.messages.get(workspaceId, id);
+      if (!message?.isOutgoing) throw new CommandError('NOT_FOUND', 'There is no such message of yours.');
+      await findLinkedChannel(workspaceId, message.channelId);
+      return toSentMessage(await nouns.statuses.retry(workspaceId, message));
     },
   };
 

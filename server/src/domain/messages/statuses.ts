@@ -31,6 +31,11 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
 
     applyEarly,
 
+    /** Has a failed message of ours sent again, under the same id. @returns it as it is then */
+    retry(workspaceId: string, message: Message): Promise<Message> {
+      return nouns.conversationQueue.run(message.conversationId, () => retry(workspaceId, message));
+    },
+
     /** What became of sending a message. @returns `null` when it was that far already. */
     settle(workspaceId: string, message: Message, change: Omit<StatusChange, 'seq'>): Promise<Message | null> {
       return nouns.conversationQueue.run(message.conversationId, () => settle(workspaceId, message, change));
@@ -70,6 +75,17 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
     }
   }
 
+  async function retry(workspaceId: string, found: Message): Promise<Message> {
+    const at = parts.clock.now();
+    const retried = await nouns.changes.write(workspaceId, 1, (seq) =>
+      storage.messages.retry(workspaceId, found.id, { at, seq }),
+    );
+    // It is on its way already, or gone: asked twice, it is sent once.
+    if (!retried) return (await storage.messages.get(workspaceId, found.id)) ?? found;
+    tell(workspaceId, retried);
+    return retried;
+  }
+
   /** Moves a message's status forward and tells everyone. To be called within the conversation's queue. */
   async function settle(
     workspaceId: string,
@@ -83,10 +99,14 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
       storage.messages.advanceStatus(workspaceId, id, { ...change, seq, seen }),
     );
     if (!message) return null;
+    tell(workspaceId, message);
+    return message;
+  }
+
+  function tell(workspaceId: string, message: Message): void {
     if (message.messageId !== null) known.keep(toName({ ...message, whatsappId: message.messageId }), toSeen(message));
     nouns.summaries.move(workspaceId, message);
     facts.publish({ name: 'message:updated', workspaceId, payload: { message } });
-    return message;
   }
 }
 

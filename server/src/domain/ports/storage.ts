@@ -274,6 +274,8 @@ export type MessageStorage = {
   }) => Promise<Message[]>;
   /** Changes a status where the message can take it on, and stamps `sentAt`, `deliveredAt`, `readAt`. @returns `null` where not. */
   advanceStatus: (workspaceId: string, id: string, change: StatusAdvance) => Promise<Message | null>;
+  /** Makes a failed outgoing message pending again. @returns `null` when it is not failed. */
+  retry: (workspaceId: string, id: string, change: { at: number; seq: number }) => Promise<Message | null>;
   /** Keeps a status whose message is not stored yet (30 days). */
   keepEarlyStatus: (workspaceId: string, key: WhatsAppMessageKey, change: Omit<StatusChange, 'seq'>) => Promise<void>;
   /** The statuses that came before their message, oldest first. */

@@ -167,6 +167,7 @@ async function prepare(storage: Storage) {
         call: () => messages.advanceStatus(theirs, pending.id, { status: 'sent', error: null, at: noon, seq: 99 }),
         answers: null,
       },
+      retry: { call: () => messages.retry(theirs, pending.id, { at: noon, seq: 99 }), answers: null },
       keepEarlyStatus: { call: () => messages.keepEarlyStatus(theirs, key, early), answers: undefined },
       listEarlyStatuses: { call: () => messages.listEarlyStatuses(newId(), key), answers: [] },
       forgetEarlyStatuses: { call: () => messages.forgetEarlyStatuses(newId(), key, ['sent']), answers: undefined },

@@ -1,6 +1,6 @@
 import type { Message, MessageStatus } from '@erp-whatsapp/shared/message';
 import { describe, expect, it } from 'vitest';
-import { atOnce, type GetStorage, insert, newId, newOutgoing, noon, setStage } from './stage.ts';
+import { atOnce, type GetStorage, insert, newId, newIncoming, newOutgoing, noon, setStage } from './stage.ts';
 
 const rejected = { code: 'WHATSAPP_REJECTED', message: 'WhatsApp refused it.' } as const;
 
@@ -54,6 +54,21 @@ export function describeStatuses(storage: GetStorage): void {
       }
       expect(await storage().messages.get(workspaceId, message.id)).toEqual(read);
       expect(await advance({ id: newId() }, 'read', { workspaceId, at: noon })).toBeNull();
+    });
+
+    it('begin anew only where a message of ours failed', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const { messages } = storage();
+      const message = await insert(storage(), newOutgoing(conversation));
+      const again = { at: noon + 9, seq: 9 };
+      expect(await messages.retry(workspaceId, message.id, again)).toBeNull();
+      await advance(message, 'failed', { workspaceId, at: noon + 5 });
+      const retried = await messages.retry(workspaceId, message.id, again);
+      expect(retried).toEqual({ ...message, updatedAt: iso(noon + 9), seq: 9 });
+      expect(await messages.listPending(workspaceId, conversation.id, 10)).toEqual([retried]);
+      expect(await messages.retry(workspaceId, message.id, again)).toBeNull();
+      const incoming = await insert(storage(), newIncoming(conversation, { status: 'failed' }));
+      expect(await messages.retry(workspaceId, incoming.id, again)).toBeNull();
     });
 
     it('keep why a message failed until it turns out to have arrived', async () => {

@@ -145,7 +145,6 @@ export const en = {
     failed: 'Not delivered: {{reason}}',
     notConfirmed: 'Not confirmed: {{reason}}',
     retry: 'Try again',
-    sendAgain: 'Send again',
     image: 'Photo',
     audio: 'Voice message',
     video: 'Video',

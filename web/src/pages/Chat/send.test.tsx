@@ -155,8 +155,19 @@ describe('a message that is sent', () => {
       seq: 90_000,
     });
     expect(await screen.findByText('Not delivered: this number is not on WhatsApp')).toBeTruthy();
-    await rendered.user.click(screen.getByRole('button', { name: 'Send again' }));
-    await waitFor(() => expect(sent(rendered)).toHaveLength(2));
+    await rendered.user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(rendered.server.requests('retry_message')).toEqual([{ id: 'sent1' }]));
+    expect(sent(rendered)).toHaveLength(1);
+    rendered.server.emit('message_status_update', {
+      id: 'sent1',
+      messageId: 'WAS1',
+      conversationId: 'c1',
+      channelId: 'ch1',
+      status: 'pending',
+      timestamp: new Date().toISOString(),
+      seq: 90_001,
+    });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull());
   });
 
   it('waits as long as the server asks when there were too many, and never counts as failed', async () => {

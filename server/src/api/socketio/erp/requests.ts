@@ -9,21 +9,8 @@ type Answer<E extends ErpRequest> = (asked: Asked, result: ErpResult<E>) => Prom
 
 /** How each answer is told beside the acknowledgement, and what it does to the socket's rooms. */
 const answers: { [E in ErpRequest]: Answer<E> } = {
-  send_message({ socket, payload }, result) {
-    if (result.success) {
-      const { success: _, ...sent } = result;
-      socket.emit('message_sent_success', sent);
-      return;
-    }
-    const { error, code, retryAfterMs } = result;
-    socket.emit('message_send_error', {
-      error,
-      code,
-      clientMessageId: readField(payload, 'clientMessageId'),
-      conversationId: readField(payload, 'conversationId'),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
-  },
+  send_message: answerSend,
+  retry_message: answerSend,
   get_contacts: ({ socket }, result) => void socket.emit('contacts_response', result),
   get_conversations: ({ socket }, result) => void socket.emit('conversations_response', result),
   get_messages_between: ({ socket }, result) => void socket.emit('messages_between_response', result),
@@ -58,6 +45,7 @@ export function createErpHandlers(runCommand: RunCommand): Dialect['handlers'] {
   };
   return {
     send_message: handle('send_message'),
+    retry_message: handle('retry_message'),
     get_contacts: handle('get_contacts'),
     get_conversations: handle('get_conversations'),
     get_messages_between: handle('get_messages_between'),
@@ -75,6 +63,22 @@ export function createErpHandlers(runCommand: RunCommand): Dialect['handlers'] {
 export function refuseErp(refusal: Asked & { event: ErpRequest; failure: Failure }): void {
   const answer: Answer<ErpRequest> = answers[refusal.event];
   void answer(refusal, refusal.failure);
+}
+
+function answerSend({ socket, payload }: Asked, result: ErpResult<'send_message'>): void {
+  if (result.success) {
+    const { success: _, ...sent } = result;
+    socket.emit('message_sent_success', sent);
+    return;
+  }
+  const { error, code, retryAfterMs } = result;
+  socket.emit('message_send_error', {
+    error,
+    code,
+    clientMessageId: readField(payload, 'clientMessageId'),
+    conversationId: readField(payload, 'conversationId'),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }
 
 function emitOrError({ socket, event }: Asked, response: string | null, result: Result<object>): void {

@@ -7,6 +7,7 @@ import { createInsertMessage } from './insertMessage.ts';
 import type { MessageDocument } from './messageModel.ts';
 import { createMessageReads } from './messageReads.ts';
 import { createOpenMessages } from './openMessages.ts';
+import { createRetryMessage } from './retryMessage.ts';
 
 export function createMessageStorage(models: {
   messages: Model<MessageDocument>;
@@ -15,6 +16,7 @@ export function createMessageStorage(models: {
   return {
     insert: createInsertMessage(models.messages),
     advanceStatus: createAdvanceStatus(models.messages),
+    retry: createRetryMessage(models.messages),
     ...createMessageReads(models.messages),
     ...createOpenMessages(models.messages),
     ...createEarlyStatusStorage(models.earlyStatuses),
