@@ -39,7 +39,10 @@ export async function fillHistory(folder: string, size: HistorySize): Promise<Hi
     // Reading needs no connected number, and two servers can't both have this one.
     await collection(database, 'channels').updateMany({}, { $set: { isLinked: false, status: 'inactive' } });
     const history = await writeCopies(database, template, size);
-    await collection(database, 'changeCounters').updateMany({}, { $set: { seq: 2 * history.messages } });
+    await collection(database, 'changeCounters').updateMany(
+      {},
+      { $set: { seq: 2 * history.messages, summarisedUpTo: 2 * history.messages } },
+    );
     return history;
   } finally {
     await client.close();

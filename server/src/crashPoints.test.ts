@@ -104,6 +104,11 @@ describe('a process that dies with a customer’s message', () => {
     expect(first.agent.all('new_message').map(({ content }) => content)).not.toContain(lastStraw);
 
     const second = await startActive();
+    // Nothing but the message itself was written, and nothing else happens to it.
+    await waitFor('the conversation to say what it has', async () => {
+      const conversation = await findConversation(second.agent, customer);
+      return conversation?.lastMessage?.content === lastStraw && conversation.unreadCount === 2;
+    });
     await second.simulator.write(customer, business, 'after');
     await second.agent.next('new_message', ({ content }) => content === 'after');
     const written = ['before', lastStraw, 'after'];

@@ -101,6 +101,7 @@ export async function assemble(config: Config & { mongoUri: string }, log: Log, 
     async listen() {
       onClose(sockets.close);
       const address = await listen(http, config);
+      domain.mend().catch((error: unknown) => log.error({ err: error }, 'conversations were not brought up to date'));
       await sessions.run(domain);
       return address;
     },

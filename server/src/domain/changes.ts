@@ -30,7 +30,10 @@ export function createChanges(storage: ChangeStorage, clock: Pick<Clock, 'elapse
   const lines = new Map<string, Line>();
 
   return {
-    /** Runs a write of `count` changes. It gets the first of as many successive numbers. */
+    /**
+     * Runs a write of `count` changes. It gets the first of as many successive numbers, and takes down within it what
+     * derives from them: whoever counts on {@link settled} counts on that too.
+     */
     async write<T>(workspaceId: string, count: number, work: (first: number) => Promise<T>): Promise<T> {
       const line = lines.get(workspaceId) ?? openLine(workspaceId);
       const first = takeNow(line, count) ?? (await take(workspaceId, line, count));

@@ -29,6 +29,8 @@ export function createDomain(parts: DomainParts) {
     conversations: createConversations(parts, nouns),
     messages: createMessages(parts, nouns),
     sync: createSync(parts, nouns),
+    /** Brings into order what a crash left. To be called once at start; what comes meanwhile need not wait for it. */
+    mend: summaries.mend,
     /** Writes down what waits to be. To be called when nothing comes in any more, while storage still answers. */
     close: summaries.close,
   };

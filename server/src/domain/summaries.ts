@@ -8,6 +8,8 @@ import type { StoredConversation } from './ports/storage.ts';
 /** How often a conversation's summary is written at most, and then once more after a failure. In milliseconds. */
 const pace = 100;
 const retryPause = 1_000;
+/** How often is noted up to which change the summaries say all. In milliseconds. */
+const notePause = 2_000;
 
 type ConversationRef = { workspaceId: string; conversationId: string };
 
@@ -33,6 +35,9 @@ export function createSummaries(
 ) {
   const { storage, facts, log } = parts;
   const entries = new Map<string, Entry>();
+  /** Workspaces whose summaries have changed since it was last noted how far they go. */
+  const unnoted = new Set<string>();
+  let noteTimer: NodeJS.Timeout | null = null;
   let isClosed = false;
 
   return {
@@ -70,24 +75,66 @@ export function createSummaries(
 
     /** Resolves when all summaries of a workspace say what had happened by now, but for those that could not be written. */
     async catchUpAll(workspaceId: string): Promise<void> {
-      const own = [...entries.values()].filter((entry) => entry.workspaceId === workspaceId);
-      await Promise.all(own.map(writeUndoubted));
+      await Promise.all(listOwn(workspaceId).map(writeUndoubted));
     },
 
     /** Writes what is left, and nothing by itself any more. */
     async close(): Promise<void> {
       isClosed = true;
+      if (noteTimer) clearTimeout(noteTimer);
       for (const { timer } of entries.values()) if (timer) clearTimeout(timer);
       await Promise.all([...entries.values()].map(writeUndoubted));
+      await noteAll();
+    },
+
+    /** Makes anew what a crash kept from being written, one conversation after another. */
+    async mend(): Promise<void> {
+      for (const { workspaceId, seq } of await storage.changes.listSummarised()) {
+        for (const conversationId of await storage.messages.conversationsChanged(workspaceId, seq)) {
+          if (isClosed) return;
+          const entry = open({ workspaceId, conversationId });
+          entry.backlog.isDoubtful = true;
+          await conversationQueue.run(conversationId, () => write(entry)).catch(ignore);
+        }
+      }
     },
   };
 
+  function listOwn(workspaceId: string): Entry[] {
+    return [...entries.values()].filter((entry) => entry.workspaceId === workspaceId);
+  }
+
   function open(ref: ConversationRef): Entry {
+    unnoted.add(ref.workspaceId);
+    if (!isClosed) noteTimer ??= setTimeout(() => void noteAll(), notePause);
     const known = entries.get(ref.conversationId);
     if (known) return known;
     const entry: Entry = { ...ref, backlog: emptyBacklog(), writing: null, timer: null };
     entries.set(ref.conversationId, entry);
     return entry;
+  }
+
+  /** Never rejects: what is not noted is made anew at the next start. */
+  async function noteAll(): Promise<void> {
+    noteTimer = null;
+    const workspaces = [...unnoted];
+    unnoted.clear();
+    await Promise.all(
+      workspaces.map((workspaceId) =>
+        note(workspaceId).catch((error: unknown) => {
+          unnoted.add(workspaceId);
+          log.warn({ workspaceId, err: error }, 'it was not noted how far conversations are up to date');
+        }),
+      ),
+    );
+  }
+
+  async function note(workspaceId: string): Promise<void> {
+    const settled = await changes.settled(workspaceId);
+    const own = listOwn(workspaceId);
+    await Promise.all(own.map(writeUndoubted));
+    if (own.some(({ backlog }) => backlog.isDoubtful)) unnoted.add(workspaceId);
+    else await storage.changes.noteSummarised(workspaceId, settled);
   }
 
   /** Writes at once, unless that was done a moment ago. */

@@ -14,9 +14,11 @@ export async function recordMessage(
   message: Omit<NewMessage, 'seq'>,
 ): Promise<{ message: Message; isNew: boolean; fingerprint: string | null }> {
   const { workspaceId } = message;
-  const inserted = await changes.write(workspaceId, 1, (seq) => storage.messages.insert({ ...message, seq }));
-  if (!inserted.isNew) return inserted;
-  facts.publish({ name: 'message:created', workspaceId, payload: { message: inserted.message, mobileNo } });
-  summaries.add(workspaceId, inserted.message);
-  return inserted;
+  return changes.write(workspaceId, 1, async (seq) => {
+    const inserted = await storage.messages.insert({ ...message, seq });
+    if (!inserted.isNew) return inserted;
+    facts.publish({ name: 'message:created', workspaceId, payload: { message: inserted.message, mobileNo } });
+    summaries.add(workspaceId, inserted.message);
+    return inserted;
+  });
 }

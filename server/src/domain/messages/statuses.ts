@@ -77,13 +77,13 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
 
   async function retry(workspaceId: string, found: Message): Promise<Message> {
     const at = parts.clock.now();
-    const retried = await nouns.changes.write(workspaceId, 1, (seq) =>
-      storage.messages.retry(workspaceId, found.id, { at, seq }),
-    );
+    const retried = await nouns.changes.write(workspaceId, 1, async (seq) => {
+      const message = await storage.messages.retry(workspaceId, found.id, { at, seq });
+      if (message) tell(workspaceId, message);
+      return message;
+    });
     // It is on its way already, or gone: asked twice, it is sent once.
-    if (!retried) return (await storage.messages.get(workspaceId, found.id)) ?? found;
-    tell(workspaceId, retried);
-    return retried;
+    return retried ?? (await storage.messages.get(workspaceId, found.id)) ?? found;
   }
 
   /** Moves a message's status forward and tells everyone. To be called within the conversation's queue. */
@@ -95,12 +95,11 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
     // Most are told more than once.
     if (!canTakeOn(seen, change)) return null;
     const { id } = seen;
-    const message = await nouns.changes.write(workspaceId, 1, (seq) =>
-      storage.messages.advanceStatus(workspaceId, id, { ...change, seq, seen }),
-    );
-    if (!message) return null;
-    tell(workspaceId, message);
-    return message;
+    return nouns.changes.write(workspaceId, 1, async (seq) => {
+      const message = await storage.messages.advanceStatus(workspaceId, id, { ...change, seq, seen });
+      if (message) tell(workspaceId, message);
+      return message;
+    });
   }
 
   function tell(workspaceId: string, message: Message): void {

@@ -294,6 +294,8 @@ export type MessageStorage = {
   }) => Promise<Message[]>;
   countUnread: (workspaceId: string, conversationId: string) => Promise<number>;
   newestUnread: (workspaceId: string, conversationId: string) => Promise<Message | null>;
+  /** Conversations of which a message changed after that number. */
+  conversationsChanged: (workspaceId: string, after: number) => Promise<string[]>;
   /** All of a conversation's messages. It takes as long as there are many. */
   count: (workspaceId: string, conversationId: string) => Promise<number>;
   /** Marks customer's messages as read, each with its own seq, and their receipts as due. */
@@ -314,4 +316,8 @@ export type ChangeStorage = {
   reserve: (workspaceId: string, count: number) => Promise<number>;
   /** At least the number of the workspace's latest change, and less than any that comes; 0 when there was none. */
   current: (workspaceId: string) => Promise<number>;
+  /** Notes that all changes up to `seq` are in the summaries of their conversations. */
+  noteSummarised: (workspaceId: string, seq: number) => Promise<void>;
+  /** Across workspaces, at start: up to which change each is summarised. */
+  listSummarised: () => Promise<{ workspaceId: string; seq: number }[]>;
 };

@@ -183,6 +183,7 @@ async function prepare(storage: Storage) {
       countUnread: { call: () => messages.countUnread(theirs, conversationId), answers: 0 },
       newestUnread: { call: () => messages.newestUnread(theirs, conversationId), answers: null },
       listChanged: { call: () => messages.listChanged({ workspaceId: newId(), after: 0, limit: 10 }), answers: [] },
+      conversationsChanged: { call: () => messages.conversationsChanged(newId(), 0), answers: [] },
       count: { call: () => messages.count(newId(), conversationId), answers: 0 },
       markRead: { call: () => messages.markRead(theirs, [{ id: incoming.id, seq: 99 }], noon + 9), answers: undefined },
       listReceiptsDue: { call: () => messages.listReceiptsDue(theirChannel, 10), answers: [] },
@@ -191,6 +192,8 @@ async function prepare(storage: Storage) {
     changes: {
       reserve: { call: () => changes.reserve(newId(), 3), answers: 1 },
       current: { call: () => changes.current(newId()), answers: 0 },
+      noteSummarised: { call: () => changes.noteSummarised(theirs, 99), answers: undefined },
+      listSummarised: 'has no workspace',
     },
   };
 

@@ -2,14 +2,19 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import type { ChangeRange, ChangeStorage } from '../../domain/ports/storage.ts';
 import { retryLostUpsert } from './duplicateKey.ts';
 import { ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
-import { workspaceBound } from './workspaceBound.ts';
+import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';
 
 /** One a workspace, under the workspace's own id. */
-export type ChangeCounterDocument = { _id: string; workspaceId: string; seq: number };
+export type ChangeCounterDocument = { _id: string; workspaceId: string; seq: number; summarisedUpTo: number };
 
 export function createChangeCounterModel(connection: Connection): Model<ChangeCounterDocument> {
   const schema = new Schema<ChangeCounterDocument>(
-    { _id: requiredString, workspaceId: ownerWorkspace, seq: { type: Number, required: true } },
+    {
+      _id: requiredString,
+      workspaceId: ownerWorkspace,
+      seq: { type: Number, required: true },
+      summarisedUpTo: { type: Number, default: 0 },
+    },
     schemaOptions,
   );
   schema.plugin(workspaceBound);
@@ -17,7 +22,7 @@ export function createChangeCounterModel(connection: Connection): Model<ChangeCo
 }
 
 /** The filter for what changed within a range. */
-export function isWithin({ workspaceId, after, upTo }: ChangeRange) {
+export function isWithin({ workspaceId, after, upTo }: Omit<ChangeRange, 'limit'>) {
   return { workspaceId, seq: { $gt: after, ...(upTo === undefined ? {} : { $lte: upTo }) } };
 }
 
@@ -40,6 +45,13 @@ export function createChangeStorage(counters: Model<ChangeCounterDocument>): Cha
     async current(workspaceId) {
       const counter = await counters.findOne({ _id: workspaceId, workspaceId }).lean();
       return counter?.seq ?? 0;
+    },
+    async noteSummarised(workspaceId, seq) {
+      await counters.updateOne({ _id: workspaceId, workspaceId }, { $max: { summarisedUpTo: seq } });
+    },
+    async listSummarised() {
+      const found = await counters.find({}, null, acrossWorkspaces).lean();
+      return found.map(({ workspaceId, summarisedUpTo = 0 }) => ({ workspaceId, seq: summarisedUpTo }));
     },
   };
 }

@@ -5,7 +5,7 @@ import { type MessageDocument, newestFirst, toMessage } from './messageModel.ts'
 
 type Reads = Pick<
   MessageStorage,
-  'get' | 'findByClientMessageId' | 'findByWhatsappId' | 'page' | 'count' | 'listChanged'
+  'get' | 'findByClientMessageId' | 'findByWhatsappId' | 'page' | 'count' | 'listChanged' | 'conversationsChanged'
 >;
 
 export function createMessageReads(messages: Model<MessageDocument>): Reads {
@@ -34,6 +34,13 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
     async listChanged(range) {
       const found = await messages.find(isWithin(range)).sort({ seq: 1 }).limit(range.limit).lean();
       return found.map(toMessage);
+    },
+    async conversationsChanged(workspaceId, after) {
+      const found = await messages.aggregate<{ _id: string }>([
+        { $match: isWithin({ workspaceId, after }) },
+        { $group: { _id: '$conversationId' } },
+      ]);
+      return found.map(({ _id }) => _id);
     },
     async count(workspaceId, conversationId) {
       return messages.countDocuments({ workspaceId, conversationId });
