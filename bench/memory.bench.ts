@@ -9,10 +9,14 @@ import { startCrowd } from './harness/startCrowd.ts';
 import { median } from './harness/statistics.ts';
 import { startWorld } from './harness/world.ts';
 
-// `node bench/memory.bench.ts --minutes 2 --numbers 10`, or MINUTES and NUMBERS in the environment.
+// `pnpm bench memory --minutes 2 --numbers 20`
 const { values } = parseArgs({ options: { minutes: { type: 'string' }, numbers: { type: 'string' } } });
-const minutes = Number(values.minutes ?? process.env['MINUTES'] ?? bySize(10, 0.2));
-const count = Number(values.numbers ?? process.env['NUMBERS'] ?? bySize(50, 3));
+const minutes = Number(values.minutes ?? bySize(10, 0.2));
+const count = Number(values.numbers ?? bySize(50, 3));
+if (!(minutes > 0) || !Number.isInteger(count) || count < 2)
+  throw new Error('--minutes and --numbers: at least 2 numbers.');
+/** What comes with the first numbers and not with each is told apart by measuring after so many, too. */
+const fewNumbers = Math.ceil(count / 5);
 const agents = bySize(200, 20);
 const agentRounds = bySize(3, 1);
 const linkedAtOnce = 5;
@@ -27,18 +31,20 @@ const targets: Target[] = [];
 
 const world = await startWorld();
 const folder = await measureAgents();
-const bare = await measureNumbers('bare', await startBareNumbers(world, count));
-await bare.numbers.part.end();
-const product = await measureNumbers('product', await startProductNumbers(world, { folder, count }));
-targets.push(atMost('a number, product ÷ bare Baileys, RSS', product.each / bare.each, 1.5));
-targets.push(atMost('a number, product, MB of RSS', product.each, 80));
-await measureSteadiness(product.numbers);
-product.numbers.leave();
-await product.numbers.part.end();
+const bare = await startBareNumbers(world, count);
+const bareEach = await measureNumbers('bare', bare);
+await bare.part.end();
+const product = await startProductNumbers(world, { folder, count });
+const productEach = await measureNumbers('product', product);
+targets.push(atMost('a number, product ÷ bare Baileys, RSS', productEach / bareEach, 1.5));
+targets.push(atMost('a number, product, MB of RSS', productEach, 80));
+await measureSteadiness(product);
+product.leave();
+await product.part.end();
 await world.end();
 
 report({
-  counted: `RSS of the server’s process with the embedded store in it, after a forced collection in every thread: with ${agents} agents connected against none, and with ${count} numbers that each exchanged ${2 * exchanges} messages against none; bare: as many Baileys sockets with Baileys’ own files. Then ${minutes} minutes of ${pace} messages and ${pace} answers a second, nothing forced, RSS every second, medians of the thirds.`,
+  counted: `RSS of the server’s process with the embedded store in it, after the same forced collection in every thread as of bare Baileys’ process: with ${agents} agents connected against none, and with ${count} numbers that each exchanged ${2 * exchanges} messages against none, divided by ${count}; bare: as many Baileys sockets with Baileys’ own files. A further number: from ${fewNumbers} numbers to ${count}. Then ${minutes} minutes of ${pace} messages and ${pace} answers a second, nothing forced, RSS every second, medians of the thirds.`,
   figures,
   targets,
 });
@@ -65,34 +71,46 @@ async function measureAgents(): Promise<string> {
 }
 
 /** @returns megabytes of RSS each number took */
-async function measureNumbers(name: string, numbers: Numbers): Promise<{ numbers: Numbers; each: number }> {
+async function measureNumbers(name: string, numbers: Numbers): Promise<number> {
   const { part } = numbers;
   // What signing in leaves in memory is nothing that a number takes.
   await numbers.attend();
   numbers.leave();
-  const before = await readMemory(part);
-  for (let index = 0; index < count; index += linkedAtOnce) {
-    const group = Array.from({ length: Math.min(linkedAtOnce, count - index) }, (_, place) => index + place);
-    await Promise.all(group.map(numbers.link));
+  const none = await readMemory(part);
+  const few = await growTo(numbers, { from: 0, to: fewNumbers });
+  const all = await growTo(numbers, { from: fewNumbers, to: count });
+  const each = (all.rss - none.rss) / count / megabyte;
+  const further = (all.rss - few.rss) / (count - fewNumbers) / megabyte;
+  figures[`no number, ${name}, MB of RSS`] = none.rss / megabyte;
+  figures[`${fewNumbers} numbers, ${name}, MB of RSS`] = few.rss / megabyte;
+  figures[`${count} numbers, ${name}, MB of RSS`] = all.rss / megabyte;
+  figures[`${count} numbers, ${name}, nothing collected, MB of RSS`] = all.uncollected / megabyte;
+  figures[`a number, ${name}, MB of RSS`] = each;
+  figures[`a further number, ${name}, MB of RSS`] = further;
+  figures[`a further number, ${name}, MB of heap`] = (all.heapUsed - few.heapUsed) / (count - fewNumbers) / megabyte;
+  figures[`what comes with the first numbers, ${name}, MB of RSS`] = (each - further) * count;
+  process.stderr.write(`${name}: ${each.toFixed(2)} MB a number, ${further.toFixed(2)} MB a further one\n`);
+  return each;
+}
+
+/** Links more numbers and has each exchange its messages. */
+async function growTo(
+  numbers: Numbers,
+  { from, to }: { from: number; to: number },
+): Promise<Memory & { uncollected: number }> {
+  const added = Array.from({ length: to - from }, (_, place) => from + place);
+  for (let place = 0; place < added.length; place += linkedAtOnce) {
+    await Promise.all(added.slice(place, place + linkedAtOnce).map(numbers.link));
   }
-  const linked = await readMemory(part);
   await numbers.attend();
   for (let round = 0; round < exchanges; round += 1) {
-    await Promise.all(Array.from({ length: count }, (_, index) => numbers.exchange(index, `message ${round}`)));
+    await Promise.all(added.map((index) => numbers.exchange(index, `message ${round}`)));
   }
   numbers.leave();
+  // Receipts and what else follows an answer.
   await pause(2_000);
-  const uncollected = await readRss(part);
-  const after = await readMemory(part);
-  const each = (after.rss - before.rss) / count / megabyte;
-  figures[`no number, ${name}, MB of RSS`] = before.rss / megabyte;
-  figures[`${count} numbers linked, ${name}, MB of RSS`] = linked.rss / megabyte;
-  figures[`${count} numbers, ${name}, MB of RSS`] = after.rss / megabyte;
-  figures[`${count} numbers, ${name}, nothing collected, MB of RSS`] = uncollected / megabyte;
-  figures[`a number, ${name}, MB of RSS`] = each;
-  figures[`a number, ${name}, MB of heap`] = (after.heapUsed - before.heapUsed) / count / megabyte;
-  process.stderr.write(`${name}: ${each.toFixed(2)} MB a number\n`);
-  return { numbers, each };
+  const uncollected = await readRss(numbers.part);
+  return { ...(await readMemory(numbers.part)), uncollected };
 }
 
 async function measureSteadiness(numbers: Numbers): Promise<void> {

@@ -55,9 +55,10 @@ export async function startProductNumbers(
       }
     },
     async exchange(index, text) {
-      const answered = attending[index]?.nextAnswer();
+      const attended = attending[index];
+      const answered = attended?.nextAnswer();
       await world.write(toCustomer('1', index), toBusiness('1', index), text);
-      await within(answered, index);
+      await within(answered, () => `Number ${index} did not answer in ${exchangeLimit} ms: ${attended?.state()}`);
     },
     leave() {
       for (const { agent } of attending) agent.socket.disconnect();
@@ -67,18 +68,15 @@ export async function startProductNumbers(
 
 /** Bare Baileys sockets in one process. */
 export async function startBareNumbers(world: World, count: number): Promise<Numbers> {
-  const response = await fetch(new URL('/certificate-root', world.address));
-  const { publicKey } = Object(await response.json());
   const part = await startPart({
     file: 'bench/memory.baseline.ts',
-    settings: { WHATSAPP_WS_URL: world.webSocketUrl, CERTIFICATE_ROOT: String(publicKey) },
+    settings: { WHATSAPP_WS_URL: world.webSocketUrl, CERTIFICATE_ROOT: await world.readCertificateRoot() },
     ready: /ready: (\S+)/,
     flags: memoryFlags,
   });
   const asked = Array.from({ length: count }, () => 0);
-  const ask = async (path: string, index: number, query: Record<string, string> = {}): Promise<string> => {
-    const parameters = new URLSearchParams({ number: `${index}`, ...query });
-    const answer = await fetch(`${part.address}${path}?${parameters}`, { signal: AbortSignal.timeout(exchangeLimit) });
+  const ask = async (index: number, wanted: string): Promise<string> => {
+    const answer = await fetch(`${part.address}/${index}/${wanted}`, { signal: AbortSignal.timeout(exchangeLimit) });
     return answer.text();
   };
   return {
@@ -86,8 +84,8 @@ export async function startBareNumbers(world: World, count: number): Promise<Num
     count,
     async link(index) {
       await world.addPhone(toBusiness('2', index));
-      await world.link(toBusiness('2', index), await ask('/qr', index));
-      await ask('/open', index);
+      await world.link(toBusiness('2', index), await ask(index, 'qr'));
+      await ask(index, 'open');
       await world.addCustomer(toCustomer('2', index));
     },
     attend: async () => undefined,
@@ -95,13 +93,18 @@ export async function startBareNumbers(world: World, count: number): Promise<Num
       const wanted = (asked[index] ?? 0) + 1;
       asked[index] = wanted;
       await world.write(toCustomer('2', index), toBusiness('2', index), text);
-      await ask('/answered', index, { count: String(wanted) });
+      await ask(index, String(wanted));
     },
     leave: () => undefined,
   };
 }
 
-type Attending = { agent: Agent; nextAnswer: () => Promise<void> };
+type Attending = {
+  agent: Agent;
+  nextAnswer: () => Promise<void>;
+  /** How far it came, for whoever waits in vain. */
+  state: () => string;
+};
 
 /** An agent who answers every message. */
 function attendTo(agent: Agent): Attending {
@@ -109,20 +112,26 @@ function attendTo(agent: Agent): Attending {
   // Of an answer both its acceptance and that it went out are heard of, in either order.
   const heard = new Set<string>();
   const gone = new Set<string>();
+  const seen = { messages: 0, accepted: 0, gone: 0 };
   const hear = (id: string) => {
     if (heard.delete(id)) waiting.shift()?.resolve();
     else heard.add(id);
   };
   agent.socket.on('new_message', ({ conversationId, content }) => {
+    seen.messages += 1;
     agent
       .ask('send_message', { conversationId, message: `Thank you for "${content}"` })
-      .then(({ id }) => hear(id))
+      .then(({ id }) => {
+        seen.accepted += 1;
+        hear(id);
+      })
       .catch((error: Error) => waiting.shift()?.reject(error));
   });
   agent.socket.on('message_status_update', ({ id, status }) => {
     // Word that it was delivered may come before word that it was sent, which then never comes.
     if (status === 'pending' || gone.has(id)) return;
     gone.add(id);
+    seen.gone += 1;
     hear(id);
   });
   return {
@@ -132,6 +141,8 @@ function attendTo(agent: Agent): Attending {
       waiting.push(answer);
       return answer.promise;
     },
+    state: () =>
+      `its agent, ${agent.socket.connected ? 'connected' : 'disconnected'}, got ${seen.messages} messages; ${seen.accepted} answers were accepted, ${seen.gone} went out.`,
   };
 }
 
@@ -170,12 +181,9 @@ function toCustomer(side: string, index: number): string {
   return `+49151${side}${String(index).padStart(7, '0')}`;
 }
 
-async function within(promise: Promise<void> | undefined, index: number): Promise<void> {
+async function within(promise: Promise<void> | undefined, explain: () => string): Promise<void> {
   const late = Promise.withResolvers<void>();
-  const timer = setTimeout(
-    () => late.reject(new Error(`Number ${index} did not answer in ${exchangeLimit} ms.`)),
-    exchangeLimit,
-  );
+  const timer = setTimeout(() => late.reject(new Error(explain())), exchangeLimit);
   try {
     await Promise.race([promise, late.promise]);
   } finally {

@@ -6,6 +6,9 @@ export const admin = { email: 'admin@example.com', password: 'admin-password-1' 
 
 export type Product = Part & { url: string; folder: string };
 
+/** As in the workspace's `start` script. */
+const startFlags = ['--max-semi-space-size=16'];
+
 type Options = { folder?: string; settings?: Record<string, string>; flags?: string[] };
 
 /**
@@ -27,7 +30,7 @@ export async function startProduct({ folder = makeFolder(), settings = {}, flags
       ...settings,
     },
     ready: /is ready: (\S+)/,
-    flags: [...flags, ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [])],
+    flags: [...startFlags, ...flags, ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [])],
   });
   return { ...part, url: part.address.replace('localhost', '127.0.0.1'), folder };
 }

@@ -1,3 +1,4 @@
+import { type SimulatedMessage, threadResponseSchema } from '@erp-whatsapp/shared/simulator';
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { z } from 'zod';
@@ -14,6 +15,8 @@ export type World = Part & {
   addCustomer: (phoneNumber: string) => Promise<void>;
   link: (phoneNumber: string, qr: string) => Promise<void>;
   write: (customer: string, business: string, text: string) => Promise<void>;
+  /** What stands on a customer's phone between the two. */
+  readThread: (customer: string, business: string) => Promise<SimulatedMessage[]>;
   /** What a client must trust that takes it for WhatsApp: a public key, in hexadecimal. */
   readCertificateRoot: () => Promise<string>;
 };
@@ -41,6 +44,12 @@ export async function startWorld(): Promise<World> {
     addCustomer: (phoneNumber) => post('/customers', { phoneNumber }),
     link: (phoneNumber, qr) => post(`/phones/${phoneNumber}/link`, { qr }),
     write: (customer, business, text) => post(`/customers/${customer}/messages`, { to: business, text }),
+    async readThread(customer, business) {
+      const response = await fetch(
+        `${part.address}/customers/${customer}/messages?with=${encodeURIComponent(business)}`,
+      );
+      return threadResponseSchema.parse(await response.json()).messages;
+    },
     async readCertificateRoot() {
       const response = await fetch(new URL('/certificate-root', part.address));
       return certificateRoot.parse(await response.json()).publicKey;

@@ -1,9 +1,9 @@
 import { toDataURL } from 'qrcode';
 
-/** Pixels of an edge: sharp on a doubled screen at the size that people scan from. */
-const edge = 512;
+/** Pixels of a module. A larger picture is no sharper, and the library takes 32 bits a pixel to make it. */
+const scale = 4;
 
 /** @returns a `data:image/png` address of the text's QR code, with the quiet zone that scanners want. */
 export function renderQr(text: string): Promise<string> {
-  return toDataURL(text, { type: 'image/png', width: edge, margin: 4, errorCorrectionLevel: 'L' });
+  return toDataURL(text, { type: 'image/png', scale, margin: 4, errorCorrectionLevel: 'L' });
 }

@@ -14,6 +14,7 @@ import {
 import PQueue from 'p-queue';
 import type { Log } from '../../domain/ports/runtime.ts';
 import type { Credentials } from './credentials.ts';
+import { createEnding } from './ending.ts';
 import { isPerson } from './identities.ts';
 import type { Decrypted, Journal } from './journal.ts';
 import { createBaileysLogger } from './logger.ts';
@@ -70,6 +71,8 @@ export type Connection = {
   isOpen: () => boolean;
   /** Resolves when it has ended; never rejects. */
   ended: Promise<Ending>;
+  /** Resolves to what comes first: the work's result, or how the connection ended. */
+  orEnded: <Result>(work: Promise<Result>) => Promise<Result | Ending>;
   /** Ends it at once: from here on nothing is sent and nothing acknowledged. */
   cut: (reason: Error) => void;
 };
@@ -78,7 +81,7 @@ export type Connection = {
 export function connect(parts: ConnectionParts): Connection {
   const { channelId, network, store, journal, on, log } = parts;
   if (network.certificateRoot) WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(network.certificateRoot.publicKey, 'hex');
-  const ended = Promise.withResolvers<Ending>();
+  const ending = createEnding();
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
   const messages = new PQueue({ concurrency: 1 });
   let isOpen = false;
@@ -139,7 +142,8 @@ export function connect(parts: ConnectionParts): Connection {
     sock,
     isLive: () => isLive,
     isOpen: () => isOpen && isLive,
-    ended: ended.promise,
+    ended: ending.promise,
+    orEnded: ending.orEnded,
     cut(reason) {
       if (!isLive) return;
       finish(toEnding(reason));
@@ -167,9 +171,9 @@ export function connect(parts: ConnectionParts): Connection {
     setTimeout(() => finish({ code: 408, message: 'The connection did not end in order.' }), endingWait).unref();
   }
 
-  function finish(ending: Ending): void {
+  function finish(reached: Ending): void {
     isLive = false;
-    ended.resolve(ending);
+    ending.reach(reached);
   }
 
   /**

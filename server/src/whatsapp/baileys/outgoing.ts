@@ -95,7 +95,7 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
     if (!connection.isOpen()) return { outcome: 'unknown' };
     const answer = awaitAnswer(whatsappId);
     try {
-      const given = await Promise.race([give(), connection.ended]);
+      const given = await connection.orEnded(give());
       if (given === 'absent') {
         return { outcome: 'rejected', code: 'NOT_ON_WHATSAPP', message: 'This number is not on WhatsApp.' };
       }
@@ -116,9 +116,9 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
       async within(duration: number, connection: Connection): Promise<SendOutcome> {
         const unknown = Promise.withResolvers<SendOutcome>();
         const timer = setTimeout(() => unknown.resolve({ outcome: 'unknown' }), duration);
-        void connection.ended.then(() => unknown.resolve({ outcome: 'unknown' }));
         try {
-          return await Promise.race([promise, unknown.promise]);
+          const first = await connection.orEnded(Promise.race([promise, unknown.promise]));
+          return 'outcome' in first ? first : { outcome: 'unknown' };
         } finally {
           clearTimeout(timer);
         }

@@ -109,6 +109,6 @@ async function repeat(
 async function rest(connection: Connection, duration: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, duration);
-  await Promise.race([promise, connection.ended]);
+  await connection.orEnded(promise);
   clearTimeout(timer);
 }

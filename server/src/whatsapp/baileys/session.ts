@@ -212,7 +212,7 @@ export function createSession(
     const live = connection;
     if (!live?.isOpen()) return false;
     try {
-      await Promise.race([work(live), live.ended]);
+      await live.orEnded(work(live));
       return live.isOpen();
     } catch (error) {
       noteFailure(error);

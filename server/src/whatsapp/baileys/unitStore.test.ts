@@ -157,6 +157,16 @@ test('more keys than are kept in memory are still all there', async () => {
   for (const id of ['key-0', 'key-700', 'key-1199']) expect(await read(again, id)).toBe(`value of ${id}`);
 });
 
+test('a key that stays in memory keeps nothing else there', async () => {
+  const store = await openStore();
+  await write(store, 'a', 'a few bytes');
+
+  const kept = await store.run(async (unit) => (await unit.read('session', ['a'])).get('a'));
+
+  expect(kept?.length).toBe(11);
+  expect(kept?.buffer.byteLength).toBe(11);
+});
+
 test('what is stored is encrypted, and bound to its place', async () => {
   const store = await openStore();
   await write(store, 'a', 'plain words');
