@@ -6,7 +6,7 @@ import type { DomainParts } from './parts.ts';
 import type { StoredConversation } from './ports/storage.ts';
 
 /** How often a conversation's summary is written at most, and then once more after a failure. In milliseconds. */
-const pace = 100;
+const pace = 250;
 const retryPause = 1_000;
 /** How often is noted up to which change the summaries say all. In milliseconds. */
 const notePause = 2_000;
