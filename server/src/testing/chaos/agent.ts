@@ -2,6 +2,7 @@ import type { Client } from '../clients.ts';
 import { connectAs } from '../console.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { business } from './plan.ts';
+import type { Summary } from './verdict.ts';
 import type { Credentials } from './world.ts';
 
 /**
@@ -57,14 +58,28 @@ export function createAgent(credentials: Credentials, ledger: Ledger) {
       }
       return all;
     },
+
+    /** What the conversation says of its thread; `null` where there is none. */
+    async readSummary(customer: string): Promise<Summary | null> {
+      const answer = await client?.ask('get_conversations', { search: customer, limit: 1 });
+      const conversation = answer?.success ? answer.data[0] : undefined;
+      if (!conversation?.lastMessage) return null;
+      const { content, status } = conversation.lastMessage;
+      const { totalMessages } = await read(customer);
+      return { totalMessages, unreadCount: conversation.unreadCount, lastMessage: { content, status } };
+    },
   };
 
   async function page(customer: string, before?: string) {
+    return (await read(customer, before)).messages;
+  }
+
+  async function read(customer: string, before?: string) {
     const query = { fromNumber: business, toNumber: customer, limit: 100, ...(before ? { before } : {}) };
     const answer = await client?.ask('get_messages_between', query);
     if (!answer) throw new Error('the agent is not connected');
     if (!answer.success) throw new Error(`reading a thread was refused: ${answer.error}`);
-    return answer.data.messages;
+    return answer.data;
   }
 
   async function ask(via: Client, entry: Entry): Promise<void> {

@@ -4,6 +4,9 @@ import { type InFlight, type Ledger, total } from './ledger.ts';
 import { numbers, type Step } from './plan.ts';
 import type { World } from './world.ts';
 
+/** How long a kill waits for something to hit, in milliseconds. */
+const lullLimit = 10_000;
+
 export type LivesParts = { world: World; agents: Agent[]; ledger: Ledger; print: (line: string) => void };
 
 /** The server's lives, one after the other, and the agents' connections to it. */
@@ -31,7 +34,7 @@ export function createLives({ world, agents, ledger, print }: LivesParts) {
   };
 
   async function kill(how: Pick<Extract<Step, { do: 'kill' }>, 'pause' | 'startsInVain'>): Promise<void> {
-    const inFlight = ledger.countInFlight();
+    const inFlight = await awaitFlight();
     await world.kill();
     const killedAt = Date.now();
     kills.push(inFlight);
@@ -46,6 +49,16 @@ export function createLives({ world, agents, ledger, print }: LivesParts) {
     const inVain = how.startsInVain.map((after) => `killed ${after} ms into its start, `).join('');
     const away = ((Date.now() - killedAt) / 1000).toFixed(1);
     print(`kill ${kills.length}: ${total(inFlight)} in flight (${parts}), ${inVain}back after ${away} s`);
+  }
+
+  /** A kill in a lull would prove nothing. @returns what is in flight now */
+  async function awaitFlight(): Promise<InFlight> {
+    const end = Date.now() + lullLimit;
+    for (;;) {
+      const inFlight = ledger.countInFlight();
+      if (total(inFlight) > 0 || Date.now() > end) return inFlight;
+      await pause(2);
+    }
   }
 
   /** All agents are there again, and one has read what all have missed. */

@@ -73,7 +73,7 @@ async function run(world: World, options: ChaosOptions): Promise<Outcome> {
   const { kills } = lives;
   const { refusals } = ledger;
   const { crashes } = world;
-  const isProof = kills.some((inFlight) => total(inFlight) > 0);
+  const isProof = kills.length > 0 && kills.every((inFlight) => total(inFlight) > 0);
   const isPassed = isClean(verdict) && isProof && refusals.length + crashes.length === 0;
   return { verdict, kills, ...faults.cuts, leaves: lives.countLeaves(), refusals, crashes, isPassed };
 
@@ -178,11 +178,12 @@ async function run(world: World, options: ChaosOptions): Promise<Outcome> {
   async function readSides(): Promise<Map<string, Sides>> {
     const sides = new Map<string, Sides>();
     for (const number of numbers) {
-      const [ours = [], theirs] = await Promise.all([
+      const [ours = [], summary = null, theirs] = await Promise.all([
         agents[0]?.readAll(number),
+        agents[0]?.readSummary(number),
         world.simulator().thread(number, business),
       ]);
-      sides.set(number, { ours, theirs });
+      sides.set(number, { ours, theirs, summary });
     }
     return sides;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Evidence, isClean, judge, type Sides, type Verdict, wrongs } from './verdict.ts';
+import { type Evidence, isClean, judge, type Sides, type Summary, type Verdict, wrongs } from './verdict.ts';
 
 const ana = '+4915100000001';
 const bo = '+4915100000002';
@@ -15,9 +15,23 @@ const theirs = (text: string, fromMe: boolean, change: Partial<Sides['theirs'][n
   ...change,
 });
 
+/** A thread with the summary that it should have, whatever is done to it, until that is spoilt too. */
+function makeSides(sides: Pick<Sides, 'ours' | 'theirs'>): Sides {
+  return {
+    ...sides,
+    get summary() {
+      const last = sides.ours.at(-1);
+      if (!last) return null;
+      const unreadCount = sides.ours.filter(({ isOutgoing, status }) => !isOutgoing && status === 'delivered').length;
+      const { content, status } = last;
+      return { totalMessages: sides.ours.length, unreadCount, lastMessage: { content, status } };
+    },
+  };
+}
+
 /** Ana wrote twice, two agents wrote to her, and Bo wrote once: all is well. */
 function makeEvidence(): Evidence & { ana: Sides; bo: Sides } {
-  const atAna: Sides = {
+  const atAna = makeSides({
     ours: [ours('in 1', false), ours('out 1', true), ours('in 2', false), ours('out 2', true), ours('out 3', true)],
     theirs: [
       theirs('in 1', true),
@@ -26,8 +40,8 @@ function makeEvidence(): Evidence & { ana: Sides; bo: Sides } {
       theirs('out 2', false, { copies: 2 }),
       theirs('out 3', false),
     ],
-  };
-  const atBo: Sides = { ours: [ours('in 3', false)], theirs: [theirs('in 3', true)] };
+  });
+  const atBo = makeSides({ ours: [ours('in 3', false)], theirs: [theirs('in 3', true)] });
   const wrote = (text: string, customer: string, agent: number | null) => ({
     message: { text, customer, agent },
     isTaken: true,
@@ -115,6 +129,12 @@ describe('it finds', () => {
       },
       { wrongStatus: 1 },
     ],
+    [
+      'a conversation that counts wrong',
+      (evidence) => spoilSummary(evidence, { totalMessages: 4 }),
+      { wrongSummary: 1 },
+    ],
+    ['one that forgot to read', (evidence) => spoilSummary(evidence, { unreadCount: 0 }), { wrongSummary: 1 }],
     ['one that failed and arrived', ({ ana }) => fail(ana, 4), { wrongStatus: 1 }],
   ])('%s', (_, spoil, found) => {
     const evidence = makeEvidence();
@@ -154,6 +174,11 @@ describe('it takes into account', () => {
     expect(countWrongs(judge(evidence))).toEqual({ outOfOrder: 1 });
   });
 });
+
+function spoilSummary({ sides, ana: atAna }: ReturnType<typeof makeEvidence>, wrong: Partial<Summary>): void {
+  const { ours: thread, theirs: phone, summary } = atAna;
+  if (summary) sides.set(ana, { ours: thread, theirs: phone, summary: { ...summary, ...wrong } });
+}
 
 function makeUntaken() {
   return { message: { text: 'out 4', customer: ana, agent: 0 }, isTaken: false };

@@ -1,9 +1,15 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
 import type { Message } from '@erp-whatsapp/shared/message';
 import type { SimulatedMessage } from '@erp-whatsapp/shared/simulator';
 import type { PlannedMessage } from './plan.ts';
 
+/** What a conversation says of its thread. */
+export type Summary = { totalMessages: number; unreadCount: number; lastMessage: { content: string; status: string } };
+
 /** A thread as we show it, and as the customer's phone shows it; each in its own order. */
 export type Sides = {
+  /** `null` where there is no conversation. */
+  summary: Summary | null;
   ours: Pick<Message, 'content' | 'isOutgoing' | 'status' | 'error' | 'sentAt' | 'updatedAt'>[];
   theirs: Pick<SimulatedMessage, 'text' | 'fromMe' | 'type' | 'copies' | 'receivedAt'>[];
 };
@@ -19,7 +25,15 @@ export type Evidence = {
 };
 
 /** What is wrong, a line each. All empty is what it should be. */
-export const wrongs = ['lost', 'twice', 'outOfOrder', 'wrongThread', 'unreadable', 'wrongStatus'] as const;
+export const wrongs = [
+  'lost',
+  'twice',
+  'outOfOrder',
+  'wrongThread',
+  'unreadable',
+  'wrongStatus',
+  'wrongSummary',
+] as const;
 export type Verdict = Record<(typeof wrongs)[number], string[]> & {
   figures: {
     written: number;
@@ -41,16 +55,17 @@ const slack = 2_000;
 export function judge({ written, sides, windows }: Evidence): Verdict {
   const figures = { written: written.length, failed: 0, refusedAgain: 0, copied: 0, askedAgain: 0 };
   const verdict: Verdict = {
-    ...{ lost: [], twice: [], outOfOrder: [], wrongThread: [], unreadable: [], wrongStatus: [] },
+    ...{ lost: [], twice: [], outOfOrder: [], wrongThread: [], unreadable: [], wrongStatus: [], wrongSummary: [] },
     figures,
   };
   const homes = new Map(written.map(({ message }) => [message.text, message]));
 
-  for (const [customer, { ours, theirs }] of sides) {
+  for (const [customer, { ours, theirs, summary }] of sides) {
     judgePlaces('our thread', customer, ours.map(fromOurs));
     judgePlaces('the customer’s phone', customer, theirs.map(fromTheirs));
     judgeArrivals(customer, { ours, theirs });
     judgeOrder(customer, { ours, theirs });
+    judgeSummary(customer, { ours, summary });
     figures.copied += theirs.filter(({ fromMe, copies }) => !fromMe && copies > 1).length;
   }
   return verdict;
@@ -71,7 +86,7 @@ export function judge({ written, sides, windows }: Evidence): Verdict {
   }
 
   /** Whether everything that was taken is on both sides, and its status is true. */
-  function judgeArrivals(customer: string, { ours, theirs }: Sides): void {
+  function judgeArrivals(customer: string, { ours, theirs }: Pick<Sides, 'ours' | 'theirs'>): void {
     const here = new Map(ours.map((message) => [message.content, message]));
     const there = new Set(theirs.map(({ text }) => text));
     for (const { message, isTaken } of written) {
@@ -107,7 +122,7 @@ export function judge({ written, sides, windows }: Evidence): Verdict {
   }
 
   /** Whether both sides show it in the order of writing, each direction by itself. */
-  function judgeOrder(customer: string, { ours, theirs }: Sides): void {
+  function judgeOrder(customer: string, { ours, theirs }: Pick<Sides, 'ours' | 'theirs'>): void {
     const askedAgain = findAskedAgain(customer, { ours, theirs });
     figures.askedAgain += askedAgain.size;
     const here = ours.map(fromOurs);
@@ -123,6 +138,17 @@ export function judge({ written, sides, windows }: Evidence): Verdict {
         compareOrder(`${customer}, our thread against the writing`, own, ourTexts);
       }
     }
+  }
+
+  /** Whether the conversation says of the thread what is in it. */
+  function judgeSummary(customer: string, { ours, summary }: Pick<Sides, 'ours' | 'summary'>): void {
+    const last = ours.at(-1);
+    const unreadCount = ours.filter(({ isOutgoing, status }) => !isOutgoing && status === 'delivered').length;
+    const right: Summary | null = last
+      ? { totalMessages: ours.length, unreadCount, lastMessage: { content: last.content, status: last.status } }
+      : null;
+    if (isDeepStrictEqual(summary, right)) return;
+    verdict.wrongSummary.push(`${customer}: ${inspect(summary)} instead of ${inspect(right)}`);
   }
 
   function ofCustomer(customer: string, isFromCustomer: boolean): PlannedMessage[] {
@@ -143,7 +169,7 @@ export function judge({ written, sides, windows }: Evidence): Verdict {
   }
 
   /** A phone shows what it asks for again when it comes again, in the simulator without a place held free for it. */
-  function findAskedAgain(customer: string, { ours, theirs }: Sides): Set<string> {
+  function findAskedAgain(customer: string, { ours, theirs }: Pick<Sides, 'ours' | 'theirs'>): Set<string> {
     const sentAt = new Map(ours.map((message) => [message.content, message.sentAt]));
     const found = theirs.filter(({ text, fromMe, receivedAt }) => {
       const until = Date.parse(receivedAt);
