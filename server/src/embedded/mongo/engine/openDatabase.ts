@@ -76,7 +76,8 @@ function lock(database: DatabaseSync, file: string): void {
   // Acknowledged writes survive a power cut too, not only the end of the process.
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA journal_size_limit = 67108864');
-  database.exec('PRAGMA cache_size = -65536');
+  // 16 MB. What is read beyond that comes from the system's cache, which lies as near and goes when memory is wanted.
+  database.exec('PRAGMA cache_size = -16384');
   database.exec('PRAGMA temp_store = MEMORY');
   database.exec('BEGIN EXCLUSIVE');
   if (isNew) {
