@@ -6,7 +6,13 @@ const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), ENCRYPT
 describe('readConfig', () => {
   it('needs nothing outside production', () => {
     const config = readConfig({});
-    expect(config).toMatchObject({ port: 5000, whatsappNetwork: 'simulator', mongoUri: null, admin: null });
+    expect(config).toMatchObject({
+      port: 5000,
+      whatsappNetwork: 'simulator',
+      mongoUri: null,
+      admin: null,
+      allowSignup: false,
+    });
   });
 
   it('takes an empty value for none', () => {
@@ -21,6 +27,7 @@ describe('readConfig', () => {
     [{ JWT_SECRET: 'short' }, 'JWT_SECRET'],
     [{ ALLOWED_ORIGINS: 'example.com' }, 'ALLOWED_ORIGINS'],
     [{ ALLOWED_ORIGINS: 'https://example.com/path' }, 'ALLOWED_ORIGINS'],
+    [{ ALLOW_SIGNUP: 'yes' }, 'ALLOW_SIGNUP'],
     [{ WHATSAPP_NETWORK: 'real' }, 'WHATSAPP_NETWORK'],
     [{ ADMIN_EMAIL: 'ana@example.com' }, 'ADMIN_PASSWORD'],
     [{ EVENTS_PER_SECOND: '0' }, 'EVENTS_PER_SECOND'],

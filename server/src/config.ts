@@ -15,6 +15,8 @@ export type Config = Readonly<{
   /** 32 bytes; `null` as for `jwtSecret`. */
   encryptionKey: Uint8Array | null;
   admin: { email: string; password: string } | null;
+  /** Whether anybody may make a workspace of their own. */
+  allowSignup: boolean;
   allowedOrigins: readonly string[];
   whatsappNetwork: 'simulator' | 'live';
   /** A WhatsApp server elsewhere, instead of the network's own. */
@@ -45,6 +47,7 @@ const environmentSchema = z.object({
     .optional(),
   ADMIN_EMAIL: z.email().max(254).optional(),
   ADMIN_PASSWORD: z.string().min(10).max(512).optional(),
+  ALLOW_SIGNUP: z.enum(['true', 'false']).default('false'),
   ALLOWED_ORIGINS: z.string().transform(splitList).pipe(z.array(origin)).default([]),
   FRONTEND_URL: z.url().optional(),
   WHATSAPP_NETWORK: z.enum(['simulator', 'live']).optional(),
@@ -70,6 +73,7 @@ const expectations: Record<SettingName, string> = {
   ENCRYPTION_KEY: '32 bytes, as 64 hexadecimal digits or as base64',
   ADMIN_EMAIL: 'an e-mail address',
   ADMIN_PASSWORD: 'a password of at least 10 characters',
+  ALLOW_SIGNUP: 'true or false',
   ALLOWED_ORIGINS: 'origins such as https://example.com, separated by commas',
   FRONTEND_URL: 'an address such as https://example.com',
   WHATSAPP_NETWORK: 'simulator or live',
@@ -116,6 +120,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       values.ADMIN_EMAIL && values.ADMIN_PASSWORD
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
         : null,
+    allowSignup: values.ALLOW_SIGNUP === 'true',
     allowedOrigins: [...values.ALLOWED_ORIGINS, ...(values.FRONTEND_URL ? [new URL(values.FRONTEND_URL).origin] : [])],
     whatsappNetwork: values.WHATSAPP_NETWORK ?? (isProduction ? 'live' : 'simulator'),
     whatsappWebSocketUrl: values.WHATSAPP_WS_URL ?? null,

@@ -1,10 +1,22 @@
 import { z } from 'zod';
-import { userSchema, workspaceSchema } from './user.ts';
+import { input } from './input.ts';
+import { nameSchema, newPasswordSchema, newPerson, userSchema, workspaceSchema } from './user.ts';
 
 export const signInSchema = z.object({
   email: z.string().trim().toLowerCase().min(3).max(254),
   password: z.string().min(1).max(512),
 });
+
+/** `POST /api/auth/signup`: a new workspace and its first admin. */
+export const signUpSchema = input({ ...newPerson, workspaceName: nameSchema });
+export type SignUp = z.output<typeof signUpSchema>;
+
+/** `POST /api/auth/logout`; `everywhere`: all sign-ins of the user end. */
+export const signOutSchema = input({ everywhere: z.boolean().default(false) });
+
+/** `POST /api/auth/password` */
+export const passwordChangeSchema = input({ current: z.string().min(1).max(512), next: newPasswordSchema });
+export type PasswordChange = z.output<typeof passwordChangeSchema>;
 
 /** The answer to signing in and to refreshing; the refresh and session cookies come beside it. */
 export const signedInSchema = z.object({ token: z.string(), user: userSchema });
@@ -21,7 +33,10 @@ export const meSchema = z.object({
 });
 export type Me = z.infer<typeof meSchema>;
 
-/** What an access token says. `id` and `collegeId` repeat `userId` and `workspaceId` for clients that read those names. */
+/**
+ * What an access token says. `id` and `collegeId` repeat `userId` and `workspaceId` for clients that read those names.
+ * `signInId`: it ends with that sign-in; without one it is good until it expires.
+ */
 export const tokenClaimsSchema = z.object({
   userId: z.string(),
   id: z.string(),
@@ -29,6 +44,7 @@ export const tokenClaimsSchema = z.object({
   collegeId: z.string(),
   userType: z.literal('college'),
   role: z.enum(['admin', 'agent']),
+  signInId: z.string().optional(),
   exp: z.number(),
 });
 export type TokenClaims = z.infer<typeof tokenClaimsSchema>;

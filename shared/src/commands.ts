@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ConnectionStatus } from './channel.ts';
 import type { Contact } from './contact.ts';
 import type { Conversation } from './conversation.ts';
+import { input } from './input.ts';
 import { type Message, type MessageStatus, maxTextLength, messageTypeSchema } from './message.ts';
 import type { Role } from './user.ts';
 
@@ -163,15 +164,4 @@ function limitUpTo(most: number) {
     .int()
     .min(1)
     .transform((value) => Math.min(value, most));
-}
-
-/** An object whose `null` fields count as absent; what it does not know is left out. */
-function input<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.preprocess(dropNulls, z.object(shape));
-}
-
-function dropNulls(value: unknown): unknown {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
 }

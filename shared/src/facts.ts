@@ -12,6 +12,8 @@ export type FactPayloads = {
   /** A new QR is there to be scanned. `picture` is a `data:image/png` address. */
   'channel:qr': { channelId: string; picture: string; expiresAt: string };
   'customer:typing': { conversationId: string; customerId: string; isTyping: boolean };
+  /** Whoever is signed in as that user, or with that key, is so no longer; but for the kept sign-in. */
+  'access:ended': { userId: string; keptSignInId: string | null };
   'agent:typing': { conversationId: string; userId: string; name: string; isTyping: boolean };
 };
 

@@ -72,19 +72,21 @@ export async function assemble(config: Config & { mongoUri: string }, log: Log, 
   });
   onClose(dispatcher.close);
 
+  const runCommand = createRunCommand({ domain, sendsPerMinute: config.sendsPerMinute, log });
   const http = createServer(
     createRestApp({
       domain,
+      runCommand,
       checks: { database: database.ping },
       allowedOrigins: config.allowedOrigins,
       isProduction: config.isProduction,
       whatsappNetwork: config.whatsappNetwork,
+      allowSignup: config.allowSignup,
       simulator: network.simulator,
       consoleFolder: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
       log,
     }),
   );
-  const runCommand = createRunCommand({ domain, sendsPerMinute: config.sendsPerMinute, log });
   const sockets = createSocketServer(http, {
     domain,
     dialects: [createErpDialect({ domain, runCommand })],

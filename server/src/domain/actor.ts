@@ -6,6 +6,8 @@ export type Actor = {
   userId: string;
   name: string;
   role: Role;
-  /** When the credential ends, in milliseconds. */
+  /** The sign-in that the credential belongs to, and ends with; `null` for one that belongs to none. */
+  signInId: string | null;
+  /** When the credential ends, in milliseconds; infinite for one that never does by itself. */
   expiresAt: number;
 };

@@ -1,9 +1,11 @@
-import type { Me, SignedIn } from '@erp-whatsapp/shared/auth';
+import type { Me, PasswordChange, SignedIn } from '@erp-whatsapp/shared/auth';
 import { CommandError } from '@erp-whatsapp/shared/errors';
-import type { User } from '@erp-whatsapp/shared/user';
+import { endAccess } from './access.ts';
 import type { Actor } from './actor.ts';
+import { type ApiKeys, isApiKey, isApiKeyActor } from './apiKeys.ts';
 import type { DomainParts } from './parts.ts';
 import type { StoredUser } from './ports/storage.ts';
+import { toUser } from './users.ts';
 
 /** Access tokens are short-lived, so that a lost one soon is worth nothing. In seconds. */
 export const accessTokenLifetime = 15 * 60;
@@ -17,18 +19,18 @@ export type Grant = SignedIn & { refreshToken: string };
 
 /** Sign-in sessions: `<id>.<secret>` is the refresh token, of which only a hash is stored. */
 export function createAuth(
-  parts: Pick<DomainParts, 'storage' | 'passwords' | 'accessTokens' | 'hashToken' | 'clock' | 'ids'>,
+  parts: Pick<DomainParts, 'storage' | 'facts' | 'passwords' | 'accessTokens' | 'hashToken' | 'clock' | 'ids' | 'log'>,
+  apiKeys: Pick<ApiKeys, 'authenticate'>,
 ) {
   const { storage, clock, ids, hashToken } = parts;
 
   return {
     /** @throws CommandError `NOT_AUTHENTICATED` with the same words whether the account or the password is wrong. */
     async signIn(credentials: { email: string; password: string }): Promise<Grant> {
+      const wrong = new CommandError('NOT_AUTHENTICATED', 'The e-mail address or the password is wrong.');
       const user = await storage.users.findByEmail(credentials.email);
       const isRight = await parts.passwords.verify(user?.passwordHash ?? null, credentials.password);
-      if (!user || !isRight || !user.isActive) {
-        throw new CommandError('NOT_AUTHENTICATED', 'The e-mail address or the password is wrong.');
-      }
+      if (!user || !isRight || !user.isActive) throw wrong;
       const id = ids.secret();
       const refreshToken = `${id}.${ids.secret()}`;
       await storage.signIns.create({
@@ -40,7 +42,13 @@ export function createAuth(
         formerUntil: null,
         expiresAt: clock.now() + signInLifetime,
       });
-      return grant(user, refreshToken);
+      // What ended the user's sign-ins while the password was being checked did not see this one yet.
+      const now = await storage.users.get(user.workspaceId, user.id);
+      if (!now?.isActive || now.passwordHash !== user.passwordHash) {
+        await storage.signIns.remove(id);
+        throw wrong;
+      }
+      return grant(now, refreshToken);
     },
 
     /** Renews a sign-in. A token that was replaced longer ago, or whose successor was used, ends the whole sign-in. */
@@ -76,18 +84,42 @@ export function createAuth(
       if (id) await storage.signIns.remove(id);
     },
 
-    /** Who a token stands for, as of now: a deactivated user or a changed role counts at once. */
-    async authenticate(token: string): Promise<Actor> {
-      const claims = await parts.accessTokens.verify(token);
-      const user = await storage.users.get(claims.workspaceId, claims.userId);
-      if (!user?.isActive || user.role !== claims.role) throw new CommandError('NOT_AUTHENTICATED');
-      return {
-        workspaceId: user.workspaceId,
-        userId: user.id,
-        name: user.name,
-        role: user.role,
-        expiresAt: claims.exp * 1000,
-      };
+    /** Ends all sign-ins of a user, and what is connected by them. */
+    async signOutEverywhere({ workspaceId, userId }: Actor): Promise<void> {
+      await endAccess(parts, { workspaceId, userId, keptSignInId: null });
+    },
+
+    /**
+     * A user's own new password. All other sign-ins of the user end.
+     * @throws CommandError `FORBIDDEN` when the current one is wrong
+     */
+    async changePassword(actor: Actor, { current, next }: PasswordChange): Promise<void> {
+      const { workspaceId, userId } = actor;
+      if (isApiKeyActor(actor)) throw new CommandError('CONFLICT', 'An API key has no password.');
+      const user = await storage.users.get(workspaceId, userId);
+      if (!(await parts.passwords.verify(user?.passwordHash ?? null, current))) {
+        throw new CommandError('FORBIDDEN', 'The current password is wrong.');
+      }
+      await storage.users.update(workspaceId, userId, { passwordHash: await parts.passwords.hash(next) });
+      parts.log.info({ workspaceId, userId }, 'password changed');
+      await endAccess(parts, { workspaceId, userId, keptSignInId: actor.signInId });
+    },
+
+    /**
+     * Who an access token or an API key stands for, as of now: a deactivated user, a changed role, a sign-in that has
+     * ended or a revoked key counts at once.
+     * @throws CommandError `NOT_AUTHENTICATED`, `TOKEN_EXPIRED`
+     */
+    async authenticate(credential: string): Promise<Actor> {
+      if (isApiKey(credential)) return apiKeys.authenticate(credential);
+      const { workspaceId, userId, role, signInId = null, exp } = await parts.accessTokens.verify(credential);
+      const [user, signIn] = await Promise.all([
+        storage.users.get(workspaceId, userId),
+        signInId === null ? null : storage.signIns.find(signInId),
+      ]);
+      if (!user?.isActive || user.role !== role) throw new CommandError('NOT_AUTHENTICATED');
+      if (signInId !== null && signIn?.userId !== userId) throw new CommandError('NOT_AUTHENTICATED');
+      return { workspaceId, userId, name: user.name, role, signInId, expiresAt: exp * 1000 };
     },
 
     async me(actor: Actor): Promise<Omit<Me, 'whatsappNetwork'>> {
@@ -95,8 +127,11 @@ export function createAuth(
         storage.users.get(actor.workspaceId, actor.userId),
         storage.workspaces.get(actor.workspaceId),
       ]);
-      if (!user || !workspace) throw new CommandError('NOT_AUTHENTICATED');
-      return { user: toUser(user), workspace };
+      if (!workspace) throw new CommandError('NOT_AUTHENTICATED');
+      if (user) return { user: toUser(user), workspace };
+      if (!isApiKeyActor(actor)) throw new CommandError('NOT_AUTHENTICATED');
+      const { userId: id, name, role, workspaceId } = actor;
+      return { user: { id, name, email: '', role, workspaceId }, workspace };
     },
   };
 
@@ -109,13 +144,10 @@ export function createAuth(
         collegeId: user.workspaceId,
         userType: 'college',
         role: user.role,
+        signInId: refreshToken.split('.')[0],
       },
       accessTokenLifetime,
     );
     return { token, user: toUser(user), refreshToken };
   }
-}
-
-function toUser({ id, name, email, role, workspaceId }: StoredUser): User {
-  return { id, name, email, role, workspaceId };
 }

@@ -1,3 +1,4 @@
+import { createApiKeys } from './apiKeys.ts';
 import { createAuth } from './auth.ts';
 import { createChanges } from './changes.ts';
 import { createChannels } from './channels.ts';
@@ -9,6 +10,7 @@ import { createMessages } from './messages/createMessages.ts';
 import type { DomainParts } from './parts.ts';
 import { createSummaries } from './summaries.ts';
 import { createSync } from './sync.ts';
+import { createUsers } from './users.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 /** All rules of the product, over its ports. */
@@ -20,9 +22,13 @@ export function createDomain(parts: DomainParts) {
   const conversationDirectory = createConversationDirectory(parts);
   const contacts = createContacts(parts, { changes, conversationDirectory, summaries });
   const nouns = { changes, channels, contacts, conversationDirectory, conversationQueue, summaries };
+  const users = createUsers(parts);
+  const apiKeys = createApiKeys(parts);
   return {
-    auth: createAuth(parts),
-    workspaces: createWorkspaces(parts),
+    auth: createAuth(parts, apiKeys),
+    workspaces: createWorkspaces(parts, users),
+    users,
+    apiKeys,
     changes,
     channels,
     contacts,

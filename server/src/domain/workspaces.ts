@@ -1,18 +1,23 @@
+import type { SignUp } from '@erp-whatsapp/shared/auth';
+import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Role, Workspace } from '@erp-whatsapp/shared/user';
 import type { DomainParts } from './parts.ts';
+import type { Users } from './users.ts';
 
 export type NewCredential = { role: Role; email: string; password: string };
 
 /** Workspaces and their first users. */
-export function createWorkspaces(parts: Pick<DomainParts, 'storage' | 'passwords' | 'ids' | 'log'>) {
-  const { storage, ids } = parts;
-
+export function createWorkspaces({ storage, ids }: Pick<DomainParts, 'storage' | 'ids'>, users: Pick<Users, 'create'>) {
   return {
     /** A new workspace with its first admin. @throws CommandError `CONFLICT` when the address is taken. */
-    async create(wanted: { workspaceName: string; name: string; email: string; password: string }): Promise<Workspace> {
+    async create(wanted: SignUp): Promise<Workspace> {
+      // Asked first, so that a refusal leaves no workspace without anybody in it.
+      if (await storage.users.findByEmail(wanted.email.trim().toLowerCase())) {
+        throw new CommandError('CONFLICT', 'There is an account with this e-mail address already.');
+      }
       const workspace = { id: ids.next(), name: wanted.workspaceName };
       await storage.workspaces.create(workspace);
-      await createUser(workspace.id, { ...wanted, role: 'admin' });
+      await users.create(workspace.id, { ...wanted, role: 'admin' });
       return workspace;
     },
 
@@ -32,7 +37,7 @@ export function createWorkspaces(parts: Pick<DomainParts, 'storage' | 'passwords
         ];
         for (const user of wanted) {
           const password = newPassword();
-          await createUser(workspace.id, { ...user, password });
+          await users.create(workspace.id, { ...user, password });
           made.push({ role: user.role, email: user.email, password });
         }
       }
@@ -46,20 +51,7 @@ export function createWorkspaces(parts: Pick<DomainParts, 'storage' | 'passwords
     if (await storage.users.findByEmail(email)) return;
     const workspace = await storage.workspaces.first();
     if (!workspace) throw new Error('There is no workspace for the configured admin.');
-    await createUser(workspace.id, { role: 'admin', name: 'Admin', email, password: admin.password });
-  }
-
-  async function createUser(workspaceId: string, user: NewCredential & { name: string }): Promise<void> {
-    await storage.users.create({
-      id: ids.next(),
-      workspaceId,
-      name: user.name,
-      email: user.email.toLowerCase(),
-      role: user.role,
-      passwordHash: await parts.passwords.hash(user.password),
-      isActive: true,
-    });
-    parts.log.info({ workspaceId, role: user.role }, 'user made');
+    await users.create(workspace.id, { role: 'admin', name: 'Admin', email, password: admin.password });
   }
 
   /** 96 bits: nobody guesses it, and it can still be typed. */

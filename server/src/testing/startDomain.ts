@@ -60,11 +60,13 @@ export async function startDomain(wrapStorage: (storage: Storage) => Storage = (
     userId: ids.next(),
     name: 'Agent',
     role: 'agent',
+    signInId: null,
     expiresAt: Number.MAX_SAFE_INTEGER,
   };
   return {
     domain,
     storage,
+    facts,
     channel,
     actor,
     heard,

@@ -1,5 +1,13 @@
-import { type Me, type SignedIn, signInSchema, type WhatsAppNetwork } from '@erp-whatsapp/shared/auth';
-import { CommandError } from '@erp-whatsapp/shared/errors';
+import {
+  type Me,
+  passwordChangeSchema,
+  type SignedIn,
+  signInSchema,
+  signOutSchema,
+  signUpSchema,
+  type WhatsAppNetwork,
+} from '@erp-whatsapp/shared/auth';
+import { CommandError, type ErrorCode } from '@erp-whatsapp/shared/errors';
 import { type Request, Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Grant } from '../../domain/auth.ts';
@@ -8,33 +16,40 @@ import { readActor } from '../actor.ts';
 import { readInput } from '../runCommand.ts';
 import type { Cookies } from './cookies.ts';
 
-/** Failed sign-ins for one account from one address before it has to wait, and for how long in seconds. */
+/** Wrong passwords for one account from one address before it has to wait, and for how long in seconds. */
 const failedSignIns = { points: 5, duration: 15 * 60 };
 
 /** `/api/auth`: signing in and out, and staying signed in. */
 export function createAuthRoutes(parts: {
-  domain: Pick<Domain, 'auth'>;
+  domain: Pick<Domain, 'auth' | 'workspaces'>;
   cookies: Cookies;
   whatsappNetwork: WhatsAppNetwork;
+  /** Whether anybody may make a workspace. */
+  allowSignup: boolean;
 }): Router {
   const { domain, cookies } = parts;
-  const failures = new RateLimiterMemory(failedSignIns);
+  const countFailures = createFailureCount();
   const router = Router();
 
   router.post('/login', async (request, response) => {
     const credentials = readInput(signInSchema, request.body);
-    const key = `${request.ip}/${credentials.email}`;
-    await checkFailures(failures, key);
-    try {
-      const grant = await domain.auth.signIn(credentials);
-      await failures.delete(key);
-      cookies.set(response, grant);
-      response.json(toSignedIn(grant));
-    } catch (error) {
-      if (error instanceof CommandError && error.code === 'NOT_AUTHENTICATED') await failures.penalty(key);
-      throw error;
-    }
+    const grant = await countFailures(
+      { key: `${request.ip}/${credentials.email}`, failsWith: 'NOT_AUTHENTICATED' },
+      () => domain.auth.signIn(credentials),
+    );
+    cookies.set(response, grant);
+    response.json(toSignedIn(grant));
   });
+
+  if (parts.allowSignup) {
+    router.post('/signup', async (request, response) => {
+      const wanted = readInput(signUpSchema, request.body);
+      await domain.workspaces.create(wanted);
+      const grant = await domain.auth.signIn(wanted);
+      cookies.set(response, grant);
+      response.status(201).json(toSignedIn(grant));
+    });
+  }
 
   router.post('/refresh', async (request, response) => {
     const refreshToken = cookies.refreshToken(request);
@@ -50,9 +65,21 @@ export function createAuthRoutes(parts: {
   });
 
   router.post('/logout', async (request, response) => {
+    const { everywhere } = readInput(signOutSchema, request.body);
+    if (everywhere) await domain.auth.signOutEverywhere(await readActor(request, parts));
     const refreshToken = cookies.refreshToken(request);
     if (refreshToken) await domain.auth.signOut(refreshToken);
     cookies.clear(response);
+    response.json({ success: true });
+  });
+
+  router.post('/password', async (request, response) => {
+    const actor = await readActor(request, parts);
+    const change = readInput(passwordChangeSchema, request.body);
+    const { user } = await domain.auth.me(actor);
+    await countFailures({ key: `${request.ip}/${user.email}`, failsWith: 'FORBIDDEN' }, () =>
+      domain.auth.changePassword(actor, change),
+    );
     response.json({ success: true });
   });
 
@@ -65,13 +92,32 @@ export function createAuthRoutes(parts: {
   return router;
 }
 
+/** Runs what checks a password, unless too many wrong ones came before; a right one makes up for them. */
+function createFailureCount() {
+  const failures = new RateLimiterMemory(failedSignIns);
+  return async function countFailures<T>(
+    { key, failsWith }: { key: string; failsWith: ErrorCode },
+    check: () => Promise<T>,
+  ): Promise<T> {
+    await checkFailures(failures, key);
+    try {
+      const result = await check();
+      await failures.delete(key);
+      return result;
+    } catch (error) {
+      if (error instanceof CommandError && error.code === failsWith) await failures.penalty(key);
+      throw error;
+    }
+  };
+}
+
 async function checkFailures(failures: RateLimiterMemory, key: string): Promise<void> {
   const known = await failures.get(key);
   if (!known || known.consumedPoints < failedSignIns.points) return;
   const minutes = Math.ceil(known.msBeforeNext / 60_000);
   throw new CommandError(
     'RATE_LIMITED',
-    `Too many failed sign-ins. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+    `Too many wrong passwords. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
     known.msBeforeNext,
   );
 }

@@ -5,20 +5,26 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet';
 import type { Domain } from '../../domain/createDomain.ts';
 import type { Log } from '../../domain/ports/runtime.ts';
-import { readActor } from '../actor.ts';
+import { readAdmin } from '../actor.ts';
 import { isAllowedOrigin } from '../origins.ts';
+import type { RunCommand } from '../runCommand.ts';
+import { createApiKeyRoutes } from './apiKeyRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
+import { createCommandRoutes } from './commandRoutes.ts';
 import { createConsoleFiles } from './consoleFiles.ts';
 import { createCookies } from './cookies.ts';
 import { createErrorHandler, refuseUnknown } from './errors.ts';
 import { createHealthRoutes, type HealthChecks } from './healthRoutes.ts';
+import { createUserRoutes } from './userRoutes.ts';
 
 export type RestParts = {
   domain: Domain;
+  runCommand: RunCommand;
   checks: HealthChecks;
   allowedOrigins: readonly string[];
   isProduction: boolean;
   whatsappNetwork: WhatsAppNetwork;
+  allowSignup: boolean;
   /** The simulator's controls, for admins alone; `null` where there is no simulator. */
   simulator: Router | null;
   consoleFolder: string;
@@ -39,9 +45,10 @@ export function createRestApp(parts: RestParts): Express {
   });
   app.use('/api', express.json({ limit: '1mb' }));
   app.use('/api/auth', createAuthRoutes({ ...parts, cookies }));
-  if (parts.simulator) {
-    app.use('/api/simulator', requireAdmin({ domain: parts.domain, cookies }), parts.simulator);
-  }
+  app.use('/api/users', createUserRoutes({ ...parts, cookies }));
+  app.use('/api/api-keys', createApiKeyRoutes({ ...parts, cookies }));
+  if (parts.simulator) app.use('/api/simulator', requireAdmin({ ...parts, cookies }), parts.simulator);
+  app.use('/api', createCommandRoutes({ ...parts, cookies }));
   app.use('/api', refuseUnknown);
   app.use(createConsoleFiles(parts.consoleFolder));
   app.use(refuseUnknown);
@@ -78,10 +85,9 @@ function checkOrigin(allowed: readonly string[]): RequestHandler {
   };
 }
 
-function requireAdmin(parts: Parameters<typeof readActor>[1]): RequestHandler {
+function requireAdmin(parts: Parameters<typeof readAdmin>[1]): RequestHandler {
   return async (request, _response, next) => {
-    const actor = await readActor(request, parts);
-    if (actor.role !== 'admin') throw new CommandError('FORBIDDEN');
+    await readAdmin(request, parts);
     next();
   };
 }

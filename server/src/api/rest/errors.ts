@@ -1,5 +1,5 @@
-import { CommandError, errorTable, toFailure } from '@erp-whatsapp/shared/errors';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { CommandError, errorTable, type Failure, toFailure } from '@erp-whatsapp/shared/errors';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Log } from '../../domain/ports/runtime.ts';
 
 /** For every address that no route takes. */
@@ -17,12 +17,16 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
     }
     const known = fromExpress(error) ?? error;
     if (!(known instanceof CommandError)) log.error({ err: error, path: request.path }, 'a request failed');
-    const failure = toFailure(known);
-    if (failure.retryAfterMs !== undefined) {
-      response.set('Retry-After', String(Math.ceil(failure.retryAfterMs / 1000)));
-    }
-    response.status(errorTable[failure.code].status).json(failure);
+    answerFailure(response, toFailure(known));
   };
+}
+
+/** A failure with its code's HTTP status. */
+export function answerFailure(response: Response, failure: Failure): void {
+  if (failure.retryAfterMs !== undefined) {
+    response.set('Retry-After', String(Math.ceil(failure.retryAfterMs / 1000)));
+  }
+  response.status(errorTable[failure.code].status).json(failure);
 }
 
 /** Refusals of Express' own parts carry an HTTP status: a body that can't be read, a file that is not there. */

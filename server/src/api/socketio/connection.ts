@@ -1,6 +1,7 @@
 import { type Authenticated, authenticateSchema } from '@erp-whatsapp/shared/dialects/erp';
 import { CommandError, type Failure, type Result, toFailure } from '@erp-whatsapp/shared/errors';
 import type { Socket } from 'socket.io';
+import { type AccessEnded, isAccessEnded } from '../../domain/access.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Domain } from '../../domain/createDomain.ts';
 import type { Clock, Log } from '../../domain/ports/runtime.ts';
@@ -41,6 +42,8 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
   let actor: Actor | null = null;
   let isExpired = false;
   let isClosing = false;
+  /** What ended while a credential is being checked, which may have been looked up just before; else `null`. */
+  let endedMeanwhile: AccessEnded[] | null = null;
   let tail = Promise.resolve();
   let timer = setTimeout(() => socket.disconnect(true), signInWait);
 
@@ -50,7 +53,10 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
       if (!(await authenticate(handshake)).success) socket.disconnect(true);
     });
   }
-  socket.onAny((name: string, ...args: unknown[]) => accept({ name, ...readArguments(args) }));
+  // Socket.IO lets numbers through as names too, and lists with no name at all.
+  socket.onAny((name: unknown, ...args: unknown[]) => {
+    accept({ name: typeof name === 'string' ? name : '', ...readArguments(args) });
+  });
   socket.on('disconnect', () => clearTimeout(timer));
 
   return {
@@ -58,6 +64,17 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
     async close(): Promise<void> {
       isClosing = true;
       await tail;
+    },
+
+    /** Hangs up at once when it is this client whose access has ended. */
+    endAccess(ended: AccessEnded): void {
+      endedMeanwhile?.push(ended);
+      if (!actor || !isAccessEnded(actor, ended)) return;
+      actor = null;
+      isClosing = true;
+      const { error: message, code } = toFailure(accessEnded());
+      socket.emit('auth_error', { message, code });
+      socket.disconnect(true);
     },
   };
 
@@ -115,22 +132,27 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
   }
 
   async function authenticate(payload: unknown): Promise<Result<Authenticated>> {
+    const ended: AccessEnded[] = [];
+    endedMeanwhile = ended;
     try {
       const next = await checkCredential(payload);
+      if (ended.some((one) => isAccessEnded(next, one))) throw accessEnded();
       if (actor && actor.userId !== next.userId) {
         throw new CommandError('FORBIDDEN', 'This connection belongs to another user. Open a new one.');
       }
+      // A room that is joined after the end would be kept for ever.
+      if (socket.disconnected) throw accessEnded();
       actor = next;
       isExpired = false;
-      await socket.join([rooms.workspace(actor.workspaceId), rooms.user(actor.userId)]);
-      waitForExpiry(actor.expiresAt);
+      await socket.join([rooms.workspace(next.workspaceId), rooms.user(next.userId)]);
+      waitForExpiry(next.expiresAt);
       const answer: Authenticated = {
-        userId: actor.userId,
-        workspaceId: actor.workspaceId,
-        role: actor.role,
+        userId: next.userId,
+        workspaceId: next.workspaceId,
+        role: next.role,
         message: 'You are signed in.',
-        room: rooms.user(actor.userId),
-        seq: await parts.domain.changes.settled(actor.workspaceId),
+        room: rooms.user(next.userId),
+        seq: await parts.domain.changes.settled(next.workspaceId),
       };
       socket.emit('authenticated', answer);
       return { success: true, ...answer };
@@ -143,13 +165,15 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
       }
       socket.emit('auth_error', { message: error.message, code: error.code });
       return toFailure(error);
+    } finally {
+      endedMeanwhile = null;
     }
   }
 
   async function checkCredential(payload: unknown): Promise<Actor> {
     const { token, apiKey, userId } = readInput(authenticateSchema, payload);
     const credential = token ?? apiKey;
-    if (!credential) throw new CommandError('NOT_AUTHENTICATED', 'Send a token to sign in.');
+    if (!credential) throw new CommandError('NOT_AUTHENTICATED', 'Send a token or an API key to sign in.');
     const next = await parts.domain.auth.authenticate(credential);
     if (userId && userId !== next.userId) {
       throw new CommandError('NOT_AUTHENTICATED', 'The token belongs to another user.');
@@ -175,6 +199,10 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
       Math.min(Math.max(expiresAt - clock.now(), 0), maxTimer),
     );
   }
+}
+
+function accessEnded(): CommandError {
+  return new CommandError('NOT_AUTHENTICATED', 'Your sign-in has ended. Please sign in again.');
 }
 
 export type Connection = ReturnType<typeof createConnection>;

@@ -33,6 +33,9 @@ export function createSocketServer(
   const queue = createKeyedQueue();
   const unsubscribe = parts.facts.subscribe((fact) => {
     joinWrites();
+    if (fact.name === 'access:ended') {
+      for (const connection of connections) connection.endAccess(fact.payload);
+    }
     for (const dialect of parts.dialects) {
       queue
         .run(fact.workspaceId, async () => dialect.tell(io, fact))

@@ -1,8 +1,9 @@
+import type { ApiKey } from '@erp-whatsapp/shared/apiKey';
 import type { Channel, ChannelStatus, ChannelType, LastDisconnect } from '@erp-whatsapp/shared/channel';
 import type { Contact } from '@erp-whatsapp/shared/contact';
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import type { Message, MessageError, MessageStatus, MessageType, SenderType } from '@erp-whatsapp/shared/message';
-import type { User, Workspace } from '@erp-whatsapp/shared/user';
+import type { Role, User, Workspace } from '@erp-whatsapp/shared/user';
 import type { ChannelRef, CustomerIdentity } from './whatsapp.ts';
 
 /**
@@ -13,6 +14,7 @@ export type Storage = {
   workspaces: WorkspaceStorage;
   users: UserStorage;
   signIns: SignInStorage;
+  apiKeys: ApiKeyStorage;
   channels: ChannelStorage;
   contacts: ContactStorage;
   conversations: ConversationStorage;
@@ -31,13 +33,23 @@ export type WorkspaceStorage = {
 
 export type StoredUser = User & { passwordHash: string; isActive: boolean };
 
+export type StoredUserChange = {
+  name?: string | undefined;
+  role?: Role | undefined;
+  passwordHash?: string | undefined;
+  isActive?: boolean | undefined;
+};
+
 export type UserStorage = {
   /** @throws CommandError `CONFLICT` when the address is taken, in any workspace. */
   create: (user: StoredUser) => Promise<void>;
   get: (workspaceId: string, id: string) => Promise<StoredUser | null>;
   /** Across workspaces: an address signs in to exactly one. `email` is lower case. */
   findByEmail: (email: string) => Promise<StoredUser | null>;
-  setPassword: (workspaceId: string, id: string, passwordHash: string) => Promise<void>;
+  /** Oldest first. */
+  list: (workspaceId: string) => Promise<StoredUser[]>;
+  /** Sets what is given. */
+  update: (workspaceId: string, id: string, change: StoredUserChange) => Promise<StoredUser | null>;
 };
 
 /**
@@ -69,6 +81,23 @@ export type SignInStorage = {
   /** Adds a further successor of `former`. @returns whether `former` was still good at `now`. */
   addSuccessor: (change: { id: string; former: string; next: string; now: number }) => Promise<boolean>;
   remove: (id: string) => Promise<void>;
+  /** Removes all of a user's but the kept one. */
+  removeOfUser: (workspaceId: string, userId: string, keptId: string | null) => Promise<void>;
+};
+
+/** `hash`: of the key itself, which is kept nowhere. */
+export type StoredApiKey = ApiKey & { workspaceId: string; hash: string };
+
+export type ApiKeyStorage = {
+  create: (key: StoredApiKey) => Promise<void>;
+  /** Oldest first. */
+  list: (workspaceId: string) => Promise<StoredApiKey[]>;
+  get: (workspaceId: string, id: string) => Promise<StoredApiKey | null>;
+  /** Across workspaces: a key leads to exactly one. */
+  findByHash: (hash: string) => Promise<StoredApiKey | null>;
+  noteUse: (workspaceId: string, id: string, at: number) => Promise<void>;
+  /** @returns whether it was there. */
+  remove: (workspaceId: string, id: string) => Promise<boolean>;
 };
 
 export type NewChannel = { id: string; workspaceId: string; name: string; type: ChannelType; isDefault: boolean };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SignIn, StoredUser } from '../../domain/ports/storage.ts';
-import { atOnce, type GetStorage, newId, noon } from './stage.ts';
+import type { StoredUser } from '../../domain/ports/storage.ts';
+import { atOnce, type GetStorage, newApiKey, newId, newSignIn, noon } from './stage.ts';
 
 export function describeAccounts(storage: GetStorage): void {
   describe('workspaces', () => {
@@ -42,13 +42,31 @@ export function describeAccounts(storage: GetStorage): void {
       for (const { reason } of refused) expect(reason).toMatchObject({ name: 'CommandError', code: 'CONFLICT' });
     });
 
-    it('take a new password', async () => {
+    it('change in what is given', async () => {
       const { users } = storage();
       const user = newUser();
       await users.create(user);
-      await users.setPassword(user.workspaceId, user.id, 'other hash');
-      expect(await users.get(user.workspaceId, user.id)).toEqual({ ...user, passwordHash: 'other hash' });
-      await expect(users.setPassword(user.workspaceId, newId(), 'hash')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const changed = { ...user, passwordHash: 'other hash', role: 'agent' };
+      expect(await users.update(user.workspaceId, user.id, { passwordHash: 'other hash', role: 'agent' })).toEqual(
+        changed,
+      );
+      const renamed = { ...changed, name: 'Bea', isActive: false };
+      expect(await users.update(user.workspaceId, user.id, { name: 'Bea', isActive: false })).toEqual(renamed);
+      expect(await users.update(user.workspaceId, user.id, { name: undefined })).toEqual(renamed);
+      expect(await users.get(user.workspaceId, user.id)).toEqual(renamed);
+      expect(await users.update(user.workspaceId, newId(), { name: 'Nobody' })).toBeNull();
+    });
+
+    it('are listed oldest first', async () => {
+      const { users } = storage();
+      const workspaceId = newId();
+      const [older, newer] = [
+        { ...newUser(), workspaceId },
+        { ...newUser(), workspaceId },
+      ];
+      await users.create(newer);
+      await users.create(older);
+      expect(await users.list(workspaceId)).toEqual([older, newer]);
     });
   });
 
@@ -104,6 +122,55 @@ export function describeAccounts(storage: GetStorage): void {
     });
   });
 
+  describe('sign-ins of a user', () => {
+    it('can be removed together, but for one', async () => {
+      const { signIns } = storage();
+      const { workspaceId, userId, ...kept } = newSignIn();
+      const mine = [
+        { ...kept, workspaceId, userId },
+        newSignIn({ workspaceId, userId }),
+        newSignIn({ workspaceId, userId }),
+      ];
+      const another = newSignIn({ workspaceId });
+      for (const signIn of [...mine, another]) await signIns.create(signIn);
+      const left = async () => {
+        const found = await Promise.all([...mine, another].map(({ id }) => signIns.find(id)));
+        return found.flatMap((signIn) => (signIn === null ? [] : [signIn.id]));
+      };
+      await signIns.removeOfUser(workspaceId, userId, kept.id);
+      expect(await left()).toEqual([kept.id, another.id]);
+      await signIns.removeOfUser(workspaceId, userId, null);
+      expect(await left()).toEqual([another.id]);
+    });
+  });
+
+  describe('API keys', () => {
+    it('are found by their hash and listed oldest first', async () => {
+      const { apiKeys } = storage();
+      const older = newApiKey();
+      const newer = newApiKey({ workspaceId: older.workspaceId, role: 'admin' });
+      await apiKeys.create(newer);
+      await apiKeys.create(older);
+      expect(await apiKeys.findByHash(newer.hash)).toEqual(newer);
+      expect(await apiKeys.findByHash('unknown')).toBeNull();
+      expect(await apiKeys.get(older.workspaceId, older.id)).toEqual(older);
+      expect(await apiKeys.list(older.workspaceId)).toEqual([older, newer]);
+    });
+
+    it('keep when they were used last, and can be removed', async () => {
+      const { apiKeys } = storage();
+      const key = newApiKey();
+      const { workspaceId, id, hash } = key;
+      await apiKeys.create(key);
+      await apiKeys.noteUse(workspaceId, id, noon + 2000);
+      await apiKeys.noteUse(workspaceId, id, noon + 1000);
+      expect(await apiKeys.findByHash(hash)).toEqual({ ...key, lastUsedAt: new Date(noon + 2000).toISOString() });
+      expect(await apiKeys.remove(workspaceId, id)).toBe(true);
+      expect(await apiKeys.remove(workspaceId, id)).toBe(false);
+      expect(await apiKeys.findByHash(hash)).toBeNull();
+    });
+  });
+
   describe('change numbers', () => {
     it('begin at 1 and are never given twice', async () => {
       const { changes } = storage();
@@ -130,19 +197,5 @@ function newUser(): StoredUser {
     role: 'admin',
     passwordHash: 'hash',
     isActive: true,
-  };
-}
-
-/** It ends far in the future, since a storage may drop what is over. */
-function newSignIn(change: Partial<SignIn> = {}): SignIn {
-  return {
-    id: newId(),
-    workspaceId: newId(),
-    userId: newId(),
-    current: ['token'],
-    former: null,
-    formerUntil: null,
-    expiresAt: noon + 1_000 * 24 * 60 * 60 * 1_000,
-    ...change,
   };
 }

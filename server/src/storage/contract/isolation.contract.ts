@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Storage } from '../../domain/ports/storage.ts';
-import { type GetStorage, insert, newId, newIncoming, newOutgoing, noon, setStage, toAdded } from './stage.ts';
+import {
+  type GetStorage,
+  insert,
+  newApiKey,
+  newId,
+  newIncoming,
+  newOutgoing,
+  newSignIn,
+  noon,
+  setStage,
+  toAdded,
+} from './stage.ts';
 
 /** A call that names another workspace with everything that is known of this one, and what it must answer. */
 type Attempt = { call: () => Promise<unknown>; answers: unknown } | { call: () => Promise<unknown>; refuses: string };
@@ -32,7 +43,7 @@ export function describeIsolation(storage: GetStorage): void {
 }
 
 async function prepare(storage: Storage) {
-  const { users, channels, contacts, conversations, messages, changes } = storage;
+  const { users, signIns, apiKeys, channels, contacts, conversations, messages, changes } = storage;
   const { workspaceId, channel, contact, conversation } = await setStage(storage);
   await storage.workspaces.create({ id: workspaceId, name: 'Home' });
   const user = {
@@ -45,6 +56,10 @@ async function prepare(storage: Storage) {
     isActive: true,
   } as const;
   await users.create(user);
+  const signIn = newSignIn({ workspaceId, userId: user.id });
+  await signIns.create(signIn);
+  const apiKey = newApiKey({ workspaceId });
+  await apiKeys.create(apiKey);
   const incoming = await insert(storage, newIncoming(conversation));
   const read = await insert(storage, newIncoming(conversation));
   const pending = await insert(storage, newOutgoing(conversation));
@@ -71,7 +86,8 @@ async function prepare(storage: Storage) {
       create: { call: () => users.create({ ...user, workspaceId: theirs, id: newId() }), refuses: 'CONFLICT' },
       get: { call: () => users.get(theirs, user.id), answers: null },
       findByEmail: 'has no workspace',
-      setPassword: { call: () => users.setPassword(theirs, user.id, 'other'), refuses: 'NOT_FOUND' },
+      list: { call: () => users.list(theirs), answers: [] },
+      update: { call: () => users.update(theirs, user.id, { passwordHash: 'other', role: 'agent' }), answers: null },
     },
     signIns: {
       create: 'makes its own',
@@ -79,6 +95,15 @@ async function prepare(storage: Storage) {
       rotate: 'has no workspace',
       addSuccessor: 'has no workspace',
       remove: 'has no workspace',
+      removeOfUser: { call: () => signIns.removeOfUser(theirs, user.id, null), answers: undefined },
+    },
+    apiKeys: {
+      create: 'makes its own',
+      list: { call: () => apiKeys.list(theirs), answers: [] },
+      get: { call: () => apiKeys.get(theirs, apiKey.id), answers: null },
+      findByHash: 'has no workspace',
+      noteUse: { call: () => apiKeys.noteUse(theirs, apiKey.id, noon + 9), answers: undefined },
+      remove: { call: () => apiKeys.remove(theirs, apiKey.id), answers: false },
     },
     channels: {
       create: 'makes its own',
@@ -200,6 +225,8 @@ async function prepare(storage: Storage) {
   /** All that there is in the workspace. */
   const look = async () => ({
     user: await users.get(workspaceId, user.id),
+    signIn: await signIns.find(signIn.id),
+    apiKeys: await apiKeys.list(workspaceId),
     channels: await channels.list(workspaceId),
     contacts: await contacts.list({ workspaceId, limit: 10 }),
     conversations: await conversations.list({ workspaceId, limit: 10 }),

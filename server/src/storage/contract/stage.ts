@@ -4,7 +4,9 @@ import { v7 } from 'uuid';
 import type {
   MessagesAdded,
   NewMessage,
+  SignIn,
   Storage,
+  StoredApiKey,
   StoredContact,
   StoredConversation,
 } from '../../domain/ports/storage.ts';
@@ -132,4 +134,31 @@ export async function readPages<T>(
     if (pages.length > 100) throw new Error('The list does not end.');
   }
   return pages;
+}
+
+/** It ends far in the future, since a storage may drop what is over. */
+export function newSignIn(change: Partial<SignIn> = {}): SignIn {
+  return {
+    id: newId(),
+    workspaceId: newId(),
+    userId: newId(),
+    current: ['token'],
+    former: null,
+    formerUntil: null,
+    expiresAt: noon + 1_000 * 24 * 60 * 60 * 1_000,
+    ...change,
+  };
+}
+
+export function newApiKey(change: Partial<StoredApiKey> = {}): StoredApiKey {
+  return {
+    id: newId(),
+    workspaceId: newId(),
+    name: 'Shop',
+    role: 'agent',
+    hash: newId(),
+    createdAt: new Date(noon).toISOString(),
+    lastUsedAt: null,
+    ...change,
+  };
 }

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Storage } from '../../domain/ports/storage.ts';
+import { createApiKeyModel, createApiKeyStorage } from './apiKeys.ts';
 import { createChangeCounterModel, createChangeStorage } from './changes.ts';
 import { createChannelModel, createChannelStorage } from './channels.ts';
 import { createContactModel } from './contacts/contactModel.ts';
@@ -23,6 +24,7 @@ export function createStorage(connection: Connection): Storage {
     workspaces: createWorkspaceStorage(createWorkspaceModel(connection)),
     users: createUserStorage(createUserModel(connection)),
     signIns: createSignInStorage(createSignInModel(connection)),
+    apiKeys: createApiKeyStorage(createApiKeyModel(connection)),
     channels: createChannelStorage(createChannelModel(connection)),
     contacts: createContactStorage({ contacts, conversations }),
     conversations: createConversationStorage(conversations),

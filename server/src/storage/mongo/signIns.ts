@@ -27,11 +27,12 @@ export function createSignInModel(connection: Connection): Model<SignInDocument>
     schemaOptions,
   );
   schema.plugin(workspaceBound);
+  schema.index({ workspaceId: 1, userId: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<SignInDocument>('SignIn', schema, 'signIns');
 }
 
-/** All by the id alone: it is unguessable, and whoever holds it does not know its workspace yet. */
+/** All but one by the id alone: it is unguessable, and whoever holds it does not know its workspace yet. */
 export function createSignInStorage(signIns: Model<SignInDocument>): SignInStorage {
   return {
     async create({ id, formerUntil, expiresAt, ...signIn }) {
@@ -70,6 +71,9 @@ export function createSignInStorage(signIns: Model<SignInDocument>): SignInStora
     },
     async remove(id) {
       await signIns.deleteOne({ _id: id }).setOptions(acrossWorkspaces);
+    },
+    async removeOfUser(workspaceId, userId, keptId) {
+      await signIns.deleteMany({ workspaceId, userId, ...(keptId === null ? {} : { _id: { $ne: keptId } }) });
     },
   };
 }

@@ -32,6 +32,7 @@ export function createUserModel(connection: Connection): Model<UserDocument> {
   schema.plugin(workspaceBound);
   // Over all workspaces: an address signs in to exactly one.
   schema.index({ email: 1 }, { unique: true });
+  schema.index({ workspaceId: 1, _id: 1 });
   return connection.model<UserDocument>('User', schema, 'users');
 }
 
@@ -53,9 +54,15 @@ export function createUserStorage(users: Model<UserDocument>): UserStorage {
       const found = await users.findOne({ email }).setOptions(acrossWorkspaces).lean();
       return found && toStoredUser(found);
     },
-    async setPassword(workspaceId, id, passwordHash) {
-      const { matchedCount } = await users.updateOne({ _id: id, workspaceId }, { $set: { passwordHash } });
-      if (matchedCount === 0) throw new CommandError('NOT_FOUND');
+    async list(workspaceId) {
+      return (await users.find({ workspaceId }).sort({ _id: 1 }).lean()).map(toStoredUser);
+    },
+    async update(workspaceId, id, change) {
+      const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const changed = await users
+        .findOneAndUpdate({ _id: id, workspaceId }, { $set: set }, { returnDocument: 'after' })
+        .lean();
+      return changed && toStoredUser(changed);
     },
   };
 }

@@ -57,6 +57,9 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
       case 'agent:typing':
         io.to(conversationRoom(fact.payload.conversationId)).emit('agent_typing', fact.payload);
         return;
+      case 'access:ended':
+        // Told by its connections to whom it concerns, and to nobody else.
+        return;
     }
   };
 }

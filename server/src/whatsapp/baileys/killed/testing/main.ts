@@ -86,6 +86,7 @@ const actor = {
   userId: ids.next(),
   name: 'Agent',
   role: 'agent' as const,
+  signInId: null,
   expiresAt: Number.MAX_SAFE_INTEGER,
 };
 process.on('message', (message) => void answer(requestSchema.parse(message)));
