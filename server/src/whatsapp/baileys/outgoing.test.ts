@@ -1,9 +1,14 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createControl } from '../../embedded/whatsapp/testing/control.ts';
 import { waitFor } from '../../embedded/whatsapp/testing/waitFor.ts';
 import { linkRecorded, openRecorded, type Recorded, type WhatsAppWorld } from '../recordedSession.contract.ts';
 import { type BaileysRig, startBaileysRig } from './baileysRig.contract.ts';
 import { createBaileysWorld } from './baileysWorld.contract.ts';
+import { createEnding } from './ending.ts';
+import { createIdentities } from './identities.ts';
+import { createOutgoing } from './outgoing.ts';
 
 let rig: BaileysRig;
 let world: WhatsAppWorld;
@@ -77,3 +82,35 @@ test('an answer quotes what it answers, and is plain text where that is unknown'
     { text: 'Twenty', replyTo: null },
   ]);
 });
+
+test('a connection that breaks while a message is given to it says nothing about the message', async () => {
+  const outgoing = createOutgoing({
+    channel: { workspaceId: 'w', channelId: 'c' },
+    identities: createIdentities({ read: async () => new Map() }),
+    findMessage: async () => null,
+    me: () => null,
+    clock: { now: Date.now, elapsed: () => performance.now() },
+  });
+  // The system tells of the break a moment before the connection itself does.
+  const line = { isOpen: () => true, orEnded: createEnding().orEnded };
+  const broken = await breakSocket();
+  expect(await outgoing.handOver(line, 'ID', () => Promise.reject(broken))).toEqual({ outcome: 'unknown' });
+  const other = new Error('All encryptions failed');
+  expect(await outgoing.handOver(line, 'ID', () => Promise.reject(other))).toMatchObject({ outcome: 'rejected' });
+});
+
+/** @returns what the system says of writing to a connection that the other side has cut */
+async function breakSocket(): Promise<Error> {
+  const server = createServer((socket) => void socket.resetAndDestroy());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const client = connect(address.port, '127.0.0.1');
+  const { promise, resolve } = Promise.withResolvers<Error>();
+  client.once('error', resolve);
+  client.write('anything');
+  const error = await promise;
+  server.close();
+  return error;
+}

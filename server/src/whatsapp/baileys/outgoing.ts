@@ -29,6 +29,9 @@ export type OutgoingParts = {
   clock: Clock;
 };
 
+/** What of a connection an answer is waited for on. */
+type Line = Pick<Connection, 'isOpen' | 'orEnded'>;
+
 /** `absent`: there is nobody to give it to. */
 type Given = 'given' | 'absent';
 
@@ -77,7 +80,7 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
    * Gives WhatsApp a message and waits for its word on it. Of one id one after another: answers name nothing else, and
    * could not be told apart.
    */
-  function handOver(connection: Connection, whatsappId: string, give: () => Promise<Given>): Promise<SendOutcome> {
+  function handOver(connection: Line, whatsappId: string, give: () => Promise<Given>): Promise<SendOutcome> {
     const before = handingOver.get(whatsappId) ?? Promise.resolve();
     const outcome = before.then(() => giveAndWait(connection, whatsappId, give));
     handingOver.set(whatsappId, outcome);
@@ -87,11 +90,7 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
   }
 
   /** Never rejects. */
-  async function giveAndWait(
-    connection: Connection,
-    whatsappId: string,
-    give: () => Promise<Given>,
-  ): Promise<SendOutcome> {
+  async function giveAndWait(connection: Line, whatsappId: string, give: () => Promise<Given>): Promise<SendOutcome> {
     if (!connection.isOpen()) return { outcome: 'unknown' };
     const answer = awaitAnswer(whatsappId);
     try {
@@ -113,7 +112,7 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
     const waiters = waiting.get(whatsappId) ?? new Set();
     waiting.set(whatsappId, waiters.add(resolve));
     return {
-      async within(duration: number, connection: Connection): Promise<SendOutcome> {
+      async within(duration: number, connection: Line): Promise<SendOutcome> {
         const unknown = Promise.withResolvers<SendOutcome>();
         const timer = setTimeout(() => unknown.resolve({ outcome: 'unknown' }), duration);
         try {
@@ -178,8 +177,10 @@ export type Outgoing = ReturnType<typeof createOutgoing>;
 const passing = new Set([408, 428, 429, 440, 503, 515]);
 
 function toFailedRelay(error: unknown): SendOutcome {
+  // The connection breaks a moment before anybody is told of its end.
+  const isOfConnection = error instanceof Error && 'syscall' in error;
   const { code } = toEnding(error);
-  if (passing.has(code)) return { outcome: 'unknown' };
+  if (isOfConnection || passing.has(code)) return { outcome: 'unknown' };
   return {
     outcome: 'rejected',
     code: 'WHATSAPP_REJECTED',

@@ -124,3 +124,42 @@ test('a wish for what nobody knows is forgotten', async () => {
   expect(lookedFor).toContain(next.whatsappId);
   expect(lookedFor).not.toContain(whatsappId);
 });
+
+test('however much is asked for in vain, what the customer writes meanwhile can be read', async () => {
+  const customer = await world.newCustomer('pn');
+  const write = (text: string) => control('POST', `/customers/${customer}/messages`, { to: business, text });
+  const first = world.way.newMessageId() ?? '';
+  await recorded.session.send({
+    to: { phoneNumber: customer, lid: null },
+    whatsappId: first,
+    content: 'hello',
+    replyToWhatsappId: null,
+  });
+  await waitFor('the tick', () => statusesOf(first).some(({ status }) => status === 'delivered'));
+  await write('from before');
+  await waitFor('it to be heard', () => recorded.messages.some(({ content }) => content === 'from before'));
+
+  // More than libsignal keeps sessions.
+  const asked = Array.from({ length: 45 }, () => world.way.newMessageId() ?? '');
+  await control('PATCH', `/customers/${customer}`, { online: false });
+  for (const whatsappId of asked) {
+    contents.set(whatsappId, 'asked for in vain');
+    await recorded.session.send({
+      to: { phoneNumber: customer, lid: null },
+      whatsappId,
+      content: 'asked for in vain',
+      replyToWhatsappId: null,
+    });
+  }
+  await fault({ kind: 'retry-receipts', number: customer });
+  await fault({ kind: 'reject-sends', number: customer, code: 463 });
+  await control('PATCH', `/customers/${customer}`, { online: true });
+  for (const id of asked) {
+    await waitFor('each refusal', () => statusesOf(id).some(({ status }) => status === 'failed'));
+  }
+
+  const before = rig.logged.length;
+  await write('and on');
+  await waitFor('it to be heard', () => recorded.messages.some(({ content }) => content === 'and on'));
+  expect(rig.logged.slice(before).filter((line) => line.includes('failed to decrypt'))).toEqual([]);
+});

@@ -11,6 +11,11 @@ import { readWish, type Wish } from './receipts.ts';
 
 /** How often one device gets a message again, as in Baileys. */
 const mostRepetitions = 5;
+/**
+ * How long a session that was renewed for a device serves all that it asks for, in milliseconds. libsignal keeps 40
+ * sessions with a device. Each renewal takes one, and a device that gets nothing on the new ones goes on with an old one.
+ */
+const renewalLifetime = 60_000;
 /** Pauses between tries without an outcome, in milliseconds. After that it waits for the next connection. */
 const pauses = [250, 2_000, 30_000];
 
@@ -30,6 +35,7 @@ export type RepetitionParts = {
 export function createRepetitions({ channelId, outgoing, incoming, me, clock, log }: RepetitionParts) {
   // Each renews the session with its device.
   const giving = new PQueue({ concurrency: 1 });
+  const renewedAt = new Map<string, number>();
 
   return {
     /**
@@ -62,14 +68,26 @@ export function createRepetitions({ channelId, outgoing, incoming, me, clock, lo
     if (wish.count > mostRepetitions) return tell(wish, unreadable);
     let transmittedAt: number | undefined;
     const outcome = await outgoing.handOver(connection, whatsappId, async () => {
-      await giving.add(() => {
+      await giving.add(async () => {
         transmittedAt = clock.now();
-        return repeat(connection.sock, { node, wish, message });
+        await renewSession(connection.sock, node, wish);
+        await repeat(connection.sock, wish, message);
       });
       return 'given';
     });
     if (outcome.outcome === 'unknown') return false;
     return tell(wish, outcome, transmittedAt);
+  }
+
+  /** Where the device asks once more for the same message, the session that was renewed for it was of no use. */
+  async function renewSession(sock: WASocket, node: BinaryNode, { askerJid, count }: Wish): Promise<void> {
+    const isFresh = clock.elapsed() - (renewedAt.get(askerJid) ?? Number.NEGATIVE_INFINITY) < renewalLifetime;
+    if (isFresh && count === 1) return;
+    const session = extractE2ESessionFromRetryReceipt(node);
+    if (session) await sock.signalRepository.injectE2ESession({ jid: askerJid, session });
+    else await sock.assertSessions([askerJid], true);
+    renewedAt.set(askerJid, clock.elapsed());
+    for (const [jid, at] of renewedAt) if (clock.elapsed() - at >= renewalLifetime) renewedAt.delete(jid);
   }
 
   /** What the business's own device is refused says nothing about the customer's. */
@@ -92,12 +110,9 @@ const unreadable = {
 /** To a phone as to all, since others may have lost the session with it; to another device alone. */
 async function repeat(
   sock: WASocket,
-  { node, wish, message }: { node: BinaryNode; wish: Wish; message: proto.IMessage },
+  { chatJid, askerJid, whatsappId, count }: Wish,
+  message: proto.IMessage,
 ): Promise<void> {
-  const { chatJid, askerJid, whatsappId, count } = wish;
-  const session = extractE2ESessionFromRetryReceipt(node);
-  if (session) await sock.signalRepository.injectE2ESession({ jid: askerJid, session });
-  else await sock.assertSessions([askerJid], true);
   const isPhone = !jidDecode(askerJid)?.device;
   await sock.relayMessage(chatJid, message, {
     messageId: whatsappId,
