@@ -1,9 +1,13 @@
 import { API_CONFIG, type ApiConfig } from '#lib/api/config.ts';
 import { createHttp } from '#lib/api/http.ts';
+import { createHttpCommand } from '#lib/api/httpCommand.ts';
 import { createSession, type Session } from '#lib/api/session.ts';
+import { createKeptMessages } from '#lib/outbox/keptMessages.ts';
+import { createOtherTabs } from '#lib/outbox/otherTabs.ts';
 import { type Connection, createConnection } from '#lib/socket/connection.ts';
+import { renewUser } from '#store/auth.ts';
 import { type AppStore, makeStore } from '#store/makeStore.ts';
-import { userRenewed } from '#store/slices/auth.ts';
+import { selectWay } from '#store/slices/connection.ts';
 import { signedOut } from '#store/slices/facts.ts';
 import { keepDrafts } from './keepDrafts.ts';
 
@@ -13,15 +17,20 @@ export type Parts = { store: AppStore; session: Session; connection: Connection 
 export function createParts(config: ApiConfig = API_CONFIG): Parts {
   const session = createSession(createHttp(config.baseUrl));
   const connection = createConnection(config.socketUrl, session);
+  const overHttp = createHttpCommand(session);
   const store = makeStore({
-    command: connection.command,
+    // The socket answers at once that there is none, so whatever HTTP can't do ends there too.
+    command: (event, payload) =>
+      selectWay(store.getState().connection) === 'http' ? overHttp(event, payload) : connection.command(event, payload),
     session,
+    kept: createKeptMessages(),
+    otherTabs: createOtherTabs(),
     now: Date.now,
     makeId: () => crypto.randomUUID(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   session.listen({
-    onRenewed: (user) => store.dispatch(userRenewed(user)),
+    onRenewed: (user) => store.dispatch(renewUser(user)),
     onEnded: () => store.dispatch(signedOut({ wasEnded: true })),
   });
   keepDrafts(store);

@@ -1,30 +1,51 @@
+import { selectOwner } from '#store/keeping.ts';
 import type { AppStore } from '#store/makeStore.ts';
-import { draftsRestored } from '#store/slices/drafts.ts';
+import { type Drafts, draftsRestored } from '#store/slices/drafts.ts';
 
-const storageKey = 'drafts';
-
-/** Keeps drafts through a reload of this tab. They are gone when the person signs out. */
+/**
+ * Keeps what was written and not sent in this browser, for whoever wrote it: it is there again when they sign in. One entry
+ * a thread, since several tabs may write.
+ */
 export function keepDrafts(store: AppStore): void {
-  store.dispatch(draftsRestored(readDrafts()));
-  let kept = store.getState().drafts;
+  let owner: string | null = null;
+  let kept: Drafts = {};
   store.subscribe(() => {
-    const { drafts } = store.getState();
-    if (drafts === kept) return;
-    kept = drafts;
-    try {
-      sessionStorage.setItem(storageKey, JSON.stringify(drafts));
-    } catch {
-      // Storage is full or forbidden: drafts still live as long as the page.
+    const state = store.getState();
+    const present = selectOwner(state);
+    if (present !== owner) {
+      owner = present;
+      kept = present === null ? {} : readDrafts(present);
+      store.dispatch(draftsRestored(kept));
+      return;
     }
+    if (owner === null || state.drafts === kept) return;
+    writeDrafts(owner, kept, state.drafts);
+    kept = state.drafts;
   });
 }
 
-function readDrafts(): Record<string, string> {
+function toPrefix(owner: string): string {
+  return `draft:${owner}:`;
+}
+
+function readDrafts(owner: string): Drafts {
+  const prefix = toPrefix(owner);
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? '{}');
-    const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : [];
-    return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+    return Object.fromEntries(keys.map((key) => [key.slice(prefix.length), localStorage.getItem(key) ?? '']));
   } catch {
     return {};
+  }
+}
+
+function writeDrafts(owner: string, before: Drafts, now: Drafts): void {
+  const prefix = toPrefix(owner);
+  try {
+    for (const key of Object.keys(before)) if (now[key] === undefined) localStorage.removeItem(`${prefix}${key}`);
+    for (const [key, text] of Object.entries(now)) {
+      if (text !== before[key]) localStorage.setItem(`${prefix}${key}`, text);
+    }
+  } catch {
+    // Storage is full or forbidden: drafts still live as long as the page.
   }
 }

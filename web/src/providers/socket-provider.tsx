@@ -4,6 +4,8 @@ import { askForQrCode, loadConnectionStatus } from '#store/channels.ts';
 import { fetchContacts, fetchMessagesBetween } from '#store/contacts.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { sendMessage } from '#store/messages.ts';
+import { followOutbox } from '#store/outbox.ts';
+import { goOnOverHttp } from '#store/overHttp.ts';
 import { joinConversation, leaveConversation } from '#store/rooms.ts';
 import { networkChanged, socketChanged } from '#store/slices/connection.ts';
 import { receive } from '#store/socketEvents.ts';
@@ -34,6 +36,7 @@ export function SocketProvider({ connection, children }: { connection: Connectio
   const dispatch = useAppDispatch();
   const userId = useAppSelector((state) => (state.auth.status === 'signedIn' ? state.auth.user.id : null));
   const phase = useAppSelector((state) => state.connection.socket.phase);
+  const isLost = useAppSelector((state) => state.connection.lostAt !== null);
 
   useEffect(() => {
     if (userId === null) return;
@@ -45,6 +48,10 @@ export function SocketProvider({ connection, children }: { connection: Connectio
       },
     });
   }, [connection, dispatch, userId]);
+
+  useEffect(() => (userId === null ? undefined : dispatch(followOutbox())), [dispatch, userId]);
+
+  useEffect(() => (userId === null || !isLost ? undefined : dispatch(goOnOverHttp())), [dispatch, userId, isLost]);
 
   useEffect(() => {
     const tell = () => {

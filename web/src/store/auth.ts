@@ -1,5 +1,6 @@
+import type { User } from '@erp-whatsapp/shared/user';
 import { HttpError } from '#lib/api/http.ts';
-import { restoring, serverUnreachable, signedIn } from './slices/auth.ts';
+import { restoring, serverUnreachable, signedIn, userRenewed } from './slices/auth.ts';
 import { signedOut } from './slices/facts.ts';
 import type { AppThunk } from './state.ts';
 
@@ -33,6 +34,20 @@ export function signIn(credentials: { email: string; password: string }): AppThu
       if (error instanceof HttpError) return error;
       throw error;
     }
+  };
+}
+
+/** Takes in whose new token came: when another person signed in in another tab, nothing of the former one may stay. */
+export function renewUser(user: User): AppThunk {
+  return (dispatch, getState) => {
+    const { auth } = getState();
+    if (auth.status !== 'signedIn') return;
+    if (auth.user.id === user.id && auth.user.workspaceId === user.workspaceId) {
+      dispatch(userRenewed(user));
+      return;
+    }
+    dispatch(signedOut({ wasEnded: false }));
+    void dispatch(restoreSignIn());
   };
 }
 

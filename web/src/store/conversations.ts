@@ -1,4 +1,5 @@
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
+import { readKept } from './keeping.ts';
 import {
   listFailed,
   listLoaded,
@@ -20,6 +21,8 @@ export function loadConversations(): AppThunk<Promise<void>> {
     dispatch(listRequested());
     const answer = await command('get_conversations', { limit: pageSize });
     dispatch(answer.success ? listLoaded(answer) : listFailed());
+    // What waits in a conversation is its newest message, which the server does not know of.
+    void dispatch(readKept());
   };
 }
 

@@ -1,6 +1,7 @@
 import { maxTextLength } from '@erp-whatsapp/shared/message';
 import { readPhone } from '@erp-whatsapp/shared/phone';
 import { texts } from '#lib/texts/i18n.ts';
+import { keep } from './keeping.ts';
 import { drain } from './outbox.ts';
 import { messageQueued, messageRequeued } from './slices/facts.ts';
 import { errorTold } from './slices/latest.ts';
@@ -13,10 +14,11 @@ import {
   resolveThread,
   unreadLineDrawn,
 } from './slices/messages.ts';
-import type { Row } from './slices/row.ts';
+import type { OutboxEntry, Row } from './slices/row.ts';
 import { toRows } from './slices/rows.ts';
 import { lastRow, type Thread } from './slices/thread.ts';
 import type { AppThunk, RootState } from './state.ts';
+import { makeWaitingRow } from './waitingRow.ts';
 
 const pageSize = 50;
 const largestPage = 100;
@@ -45,23 +47,34 @@ export function sendMessage(outgoing: Outgoing): AppThunk<string | null> {
       to: outgoing.conversationId ? null : to,
       conversationId,
       replyTo: outgoing.replyTo ?? null,
+      createdAt: laterThanAll(state, threadKey, now()),
     };
-    const row = makeRow({ state, threadKey, clientMessageId, outgoing, now: now() });
-    dispatch(messageQueued({ threadKey, row, entry }));
-    void dispatch(drain(threadKey));
+    dispatch(messageQueued({ threadKey, row: makeWaitingRow(state, threadKey, entry), entry }));
+    void dispatch(keepAndSend(threadKey, entry));
     return clientMessageId;
   };
 }
 
 /** Sends a failed message again, as the one that it is, so that it can't arrive twice. */
 export function retryMessage(threadKey: string, row: Row): AppThunk<Promise<void>> {
-  return async (dispatch, _getState, { command }) => {
+  return async (dispatch, getState, { command, now }) => {
     if (row.isStored) {
       const answer = await command('retry_message', { id: row.id });
       if (!answer.success) dispatch(errorTold(answer.error));
       return;
     }
-    dispatch(messageRequeued({ threadKey, clientMessageId: row.key }));
+    const refused = getState().outbox.refused[row.key];
+    if (refused === undefined) return;
+    const createdAt = laterThanAll(getState(), threadKey, now());
+    dispatch(messageRequeued({ threadKey, clientMessageId: row.key, createdAt }));
+    await dispatch(keepAndSend(threadKey, { ...refused, createdAt }));
+  };
+}
+
+/** What waits is on disk before it goes out: whatever happens then, it is known what may have to be sent again. */
+function keepAndSend(threadKey: string, entry: OutboxEntry): AppThunk<Promise<void>> {
+  return async (dispatch) => {
+    await dispatch(keep({ threadKey, entry }));
     await dispatch(drain(threadKey));
   };
 }
@@ -162,48 +175,8 @@ function findConversation(state: RootState, phoneNumber: string | null) {
   return Object.values(state.conversations.entities).find(({ mobileNo }) => mobileNo === phoneNumber);
 }
 
-function makeRow(parts: {
-  state: RootState;
-  threadKey: string;
-  clientMessageId: string;
-  outgoing: Outgoing;
-  now: number;
-}): Row {
-  const { state, threadKey, clientMessageId, outgoing } = parts;
+/** Later than all that is in the thread, also where our clock is slow or two are written within a millisecond. */
+function laterThanAll(state: RootState, threadKey: string, now: number): string {
   const last = lastRow(state.messages.threads[threadKey]);
-  // Later than all that is there, also where our clock is slow or two are written within a millisecond.
-  const at = Math.max(parts.now, last === undefined ? 0 : Date.parse(last.createdAt) + 1);
-  const createdAt = new Date(at).toISOString();
-  const conversation = state.conversations.entities[threadKey];
-  const user = state.auth.status === 'signedIn' ? state.auth.user : null;
-  return {
-    key: clientMessageId,
-    isStored: false,
-    id: clientMessageId,
-    messageId: null,
-    clientMessageId,
-    conversationId: threadKey,
-    channelId: conversation?.channelId ?? '',
-    customerId: conversation?.customerId ?? '',
-    content: outgoing.text,
-    messageType: 'text',
-    isOutgoing: true,
-    senderType: 'agent',
-    sender: user === null ? null : { id: user.id, name: user.name },
-    status: 'pending',
-    error: null,
-    media: null,
-    replyTo: outgoing.replyTo ?? null,
-    reactions: [],
-    isTemplate: false,
-    templateName: null,
-    bulkMessageId: null,
-    createdAt,
-    updatedAt: createdAt,
-    sentAt: null,
-    deliveredAt: null,
-    readAt: null,
-    timestamp: createdAt,
-    seq: 0,
-  };
+  return new Date(Math.max(now, last === undefined ? 0 : Date.parse(last.createdAt) + 1)).toISOString();
 }

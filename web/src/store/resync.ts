@@ -29,7 +29,7 @@ export function resync({ seq }: Pick<Authenticated, 'seq'>): AppThunk<Promise<vo
 }
 
 /** Takes in what changed. @returns whether that was all, or is left to the next connection. */
-function readChanges(from: number): AppThunk<Promise<boolean>> {
+export function readChanges(from: number): AppThunk<Promise<boolean>> {
   return async (dispatch, _getState, { command, cursor }) => {
     let since = from;
     for (let page = 0; page < mostPages; page += 1) {
@@ -46,12 +46,15 @@ function readChanges(from: number): AppThunk<Promise<boolean>> {
   };
 }
 
-/** Reads what is on the screen, and forgets the rest until somebody looks at it. */
-function readAnew(seq: number): AppThunk<Promise<void>> {
+/**
+ * Reads what is on the screen, and forgets the rest until somebody looks at it. `seq`: a change up to which what is read
+ * has everything, where one is known before.
+ */
+export function readAnew(seq: number | null): AppThunk<Promise<void>> {
   return async (dispatch, getState, { cursor }) => {
     const open = Object.keys(getState().connection.rooms);
     dispatch(threadsOutdated(open));
-    cursor.moveTo(seq);
+    if (seq !== null) cursor.moveTo(seq);
     await dispatch(loadConversations());
     await Promise.all(open.map((conversationId) => dispatch(loadNewest(conversationId))));
   };

@@ -1,5 +1,7 @@
 import { combineReducers, type ThunkAction, type UnknownAction } from '@reduxjs/toolkit';
 import type { Session } from '#lib/api/session.ts';
+import type { KeptMessages } from '#lib/outbox/keptMessages.ts';
+import type { OtherTabs } from '#lib/outbox/otherTabs.ts';
 import type { Command } from '#lib/socket/connection.ts';
 import { authReducer } from './slices/auth.ts';
 import { channelsReducer } from './slices/channels.ts';
@@ -38,6 +40,8 @@ export type StoreParts = {
   command: Command;
   cursor: SyncCursor;
   session: Session;
+  kept: KeptMessages;
+  otherTabs: OtherTabs;
   /** Milliseconds since 1970. */
   now: () => number;
   /** A new `clientMessageId`, unique everywhere. */

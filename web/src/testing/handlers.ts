@@ -44,6 +44,8 @@ export const api = setupServer(
     if (user === null) return notSignedIn();
     return HttpResponse.json({ user, workspace: { id: user.workspaceId, name: 'Shop' }, whatsappNetwork });
   }),
+  // While the socket is lost the console asks here. A lost network loses both, unless a test says otherwise.
+  http.all(`${apiUrl}/api/*`, () => new HttpResponse('Bad gateway', { status: 502 })),
 );
 
 export function resetApi(): void {

@@ -1,4 +1,6 @@
 import { cleanup, configure } from '@testing-library/react';
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import '#lib/texts/i18n.ts';
 import { api, resetApi } from './handlers.ts';
@@ -20,6 +22,7 @@ afterEach(() => {
   resetApi();
   localStorage.clear();
   sessionStorage.clear();
+  globalThis.indexedDB = new IDBFactory();
   window.history.replaceState(null, '', '/');
 });
 

@@ -114,14 +114,16 @@ function toRequests(): ErpRequest[] {
 }
 
 function makeAnswers(getServer: () => TestServer): Answers {
-  let accepted = 0;
+  const accepted: string[] = [];
   return {
     send_message: (request) => {
-      accepted += 1;
+      const given = request.clientMessageId ?? `c${accepted.length}`;
+      if (!accepted.includes(given)) accepted.push(given);
+      const number = accepted.indexOf(given) + 1;
       return {
         success: true,
-        id: `sent${accepted}`,
-        messageId: `WAS${accepted}`,
+        id: `sent${number}`,
+        messageId: `WAS${number}`,
         clientMessageId: request.clientMessageId ?? '',
         conversationId: request.conversationId ?? 'c-new',
         status: 'pending',

@@ -24,6 +24,8 @@ export type HttpCall<T> = {
   path: string;
   body?: object;
   token?: string | null;
+  /** After this long without an answer the server counts as unreachable. */
+  timeoutMs?: number;
   /** Takes the answer apart; `null` when it is not what it must be. */
   read: ReadAnswer<T>;
 };
@@ -33,7 +35,7 @@ export type Http = <T>(call: HttpCall<T>) => Promise<T>;
 
 /** Calls to the REST API under `baseUrl`, with the cookies that keep a person signed in. */
 export function createHttp(baseUrl: string): Http {
-  return async ({ method, path, body, token, read }) => {
+  return async ({ method, path, body, token, timeoutMs, read }) => {
     const response = await fetch(`${baseUrl}${path}`, {
       method,
       credentials: 'include',
@@ -42,6 +44,7 @@ export function createHttp(baseUrl: string): Http {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
     }).catch(() => {
       throw unreachable();
     });

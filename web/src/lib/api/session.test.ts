@@ -51,6 +51,22 @@ describe('a session', () => {
     expect(seen.map((header) => header?.slice(0, 9))).toEqual(['Bearer 1.', 'Bearer 2.']);
   });
 
+  it('does not repeat a call as another person who has signed in meanwhile', async () => {
+    const session = signIn();
+    await session.refresh();
+    const seen: string[] = [];
+    api.use(
+      http.post(`${apiUrl}/api/thing`, ({ request }) => {
+        seen.push(request.headers.get('authorization')?.slice(0, 9) ?? '');
+        return refuse(401, { code: 'TOKEN_EXPIRED', error: 'x' });
+      }),
+    );
+    apiState.cookieOf = makeUser({ id: 'u2' });
+    const call = session.request({ method: 'POST', path: '/api/thing', body: {}, read: readNothing });
+    await expect(call).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
+    expect(seen).toEqual(['Bearer 1.']);
+  });
+
   it('is over, and says so once, when the server no longer knows it', async () => {
     const session = signIn();
     const onEnded = vi.fn();

@@ -36,6 +36,7 @@ const retryRenewalMs = 10_000;
 
 export function createSession(http: Http, now: () => number = Date.now): Session {
   let token: string | null = null;
+  let userId: string | null = null;
   let refreshing: Promise<SignedIn | null> | null = null;
   let renewal: ReturnType<typeof setTimeout> | undefined;
   let listeners: SessionListeners | null = null;
@@ -67,6 +68,7 @@ export function createSession(http: Http, now: () => number = Date.now): Session
 
   function keep(signedIn: SignedIn): SignedIn {
     token = signedIn.token;
+    userId = signedIn.user.id;
     const endsAt = (readTokenExpiry(token) ?? 0) * 1_000;
     renewIn(Math.max(endsAt - now() - renewBeforeMs, shortestRenewalMs));
     return signedIn;
@@ -81,6 +83,7 @@ export function createSession(http: Http, now: () => number = Date.now): Session
 
   function forget(): void {
     token = null;
+    userId = null;
     clearTimeout(renewal);
   }
 
@@ -90,10 +93,14 @@ export function createSession(http: Http, now: () => number = Date.now): Session
   }
 
   async function request<T>(call: Omit<HttpCall<T>, 'token'>): Promise<T> {
+    const askedBy = userId;
     try {
       return await http({ ...call, token });
     } catch (error) {
-      if (!isSignedOut(error) || (await refresh()) === null) throw error;
+      if (!isSignedOut(error)) throw error;
+      const renewed = await refresh();
+      // Another person may have signed in in another tab: the cookie is theirs by now, the call is not.
+      if (renewed === null || (askedBy !== null && renewed.user.id !== askedBy)) throw error;
       return http({ ...call, token });
     }
   }

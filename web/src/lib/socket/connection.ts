@@ -174,6 +174,6 @@ export function createConnection(url: string, session: Pick<Session, 'token' | '
   };
 }
 
-function noAnswer(): NoAnswer {
+export function noAnswer(): NoAnswer {
   return { success: false, code: 'NO_ANSWER', error: 'The server did not answer.' };
 }

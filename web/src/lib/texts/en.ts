@@ -76,6 +76,8 @@ export const en = {
     nextTry: 'Connection lost. Next try in {{seconds}} s.',
     retryNow: 'Try now',
     offline: 'You are offline. What you write is kept and goes out later.',
+    overHttp: 'Working over a slower connection: you can write, and what is new appears every few seconds.',
+    notKept: 'This browser can’t keep unsent messages: what has not gone out is lost when you close this tab.',
     whatsappConnecting: 'WhatsApp is reconnecting. What you send goes out as soon as it is back.',
     whatsappInactive: 'WhatsApp is switched off. What you send waits.',
     whatsappError: 'WhatsApp is not connected: {{reason}}',

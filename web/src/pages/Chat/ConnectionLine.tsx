@@ -16,12 +16,15 @@ type ConnectionLineProps = {
 export function ConnectionLine({ onLink }: ConnectionLineProps) {
   const isOnline = useAppSelector((state) => state.connection.isOnline);
   const lostAt = useAppSelector((state) => state.connection.lostAt);
+  const isOverHttp = useAppSelector((state) => state.connection.http === 'works');
+  const canKeep = useAppSelector((state) => state.outbox.canKeep);
   const isLongLost = useElapsed(lostAt, tellAfterMs);
   return (
     <div role="status" className="empty:hidden">
       {!isOnline ? <Offline /> : null}
-      {isOnline && isLongLost ? <Reconnecting /> : null}
-      {isOnline && lostAt === null && onLink ? <WhatsAppLine onLink={onLink} /> : null}
+      {isOnline && isLongLost ? isOverHttp ? <OverHttp /> : <Reconnecting /> : null}
+      {isOnline && (lostAt === null || isOverHttp) && onLink ? <WhatsAppLine onLink={onLink} /> : null}
+      {canKeep ? null : <NotKept />}
     </div>
   );
 }
@@ -32,6 +35,25 @@ const actionLook = 'min-h-6 font-medium underline underline-offset-2';
 function Offline() {
   const { t } = useTranslation();
   return <p className={look}>{t('connection.offline')}</p>;
+}
+
+/** No seconds here: everything works, and the tries go on by themselves. */
+function OverHttp() {
+  const { t } = useTranslation();
+  const { retryNow } = useSocket();
+  return (
+    <div className={look}>
+      <span>{t('connection.overHttp')}</span>
+      <button type="button" className={actionLook} onClick={retryNow}>
+        {t('connection.retryNow')}
+      </button>
+    </div>
+  );
+}
+
+function NotKept() {
+  const { t } = useTranslation();
+  return <p className={look}>{t('connection.notKept')}</p>;
 }
 
 function Reconnecting() {

@@ -60,7 +60,7 @@ describe('the composer', () => {
     await screen.findByRole('listitem', { name: /Moin/ });
     expect(screen.getByLabelText('Message')).toHaveProperty('value', '');
     expect(screen.getByRole('link', { name: /^Ana, Draft: Half a thought/ })).toBeTruthy();
-    expect(sessionStorage.getItem('drafts')).toContain('Half a thought');
+    expect(localStorage.getItem('draft:w1/u1:c1')).toBe('Half a thought');
     await user.click(screen.getByRole('link', { name: /^Ana/ }));
     await screen.findByRole('listitem', { name: /Hello/ });
     expect(screen.getByLabelText('Message')).toHaveProperty('value', 'Half a thought');

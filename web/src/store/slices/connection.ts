@@ -7,9 +7,13 @@ const initialState: {
   lostAt: number | null;
   /** What the browser says of its network. */
   isOnline: boolean;
+  /** Whether the server answers over HTTP while the socket is lost; `unknown` until it was asked. */
+  http: 'unknown' | 'works' | 'fails';
   /** Conversations whose rooms we want to be in, with how many parts of the page asked for each. */
   rooms: Record<string, number>;
-} = { socket: { phase: 'stopped' }, lostAt: null, isOnline: true, rooms: {} };
+} = { socket: { phase: 'stopped' }, lostAt: null, isOnline: true, http: 'unknown', rooms: {} };
+
+export type ConnectionSlice = typeof initialState;
 
 const slice = createSlice({
   name: 'connection',
@@ -18,11 +22,17 @@ const slice = createSlice({
     socketChanged(state, { payload }: PayloadAction<{ socket: ConnectionState; at: number }>) {
       const wasReady = state.socket.phase === 'ready';
       state.socket = payload.socket;
-      if (payload.socket.phase === 'ready') state.lostAt = null;
-      else if (wasReady || payload.socket.phase === 'waiting') state.lostAt ??= payload.at;
+      if (payload.socket.phase === 'ready' || payload.socket.phase === 'stopped') {
+        state.lostAt = null;
+        state.http = 'unknown';
+      } else if (wasReady || payload.socket.phase === 'waiting') state.lostAt ??= payload.at;
     },
     networkChanged(state, { payload }: PayloadAction<boolean>) {
       state.isOnline = payload;
+    },
+    httpTried(state, { payload: works }: PayloadAction<boolean>) {
+      // The answer may come when it no longer matters.
+      if (state.lostAt !== null) state.http = works ? 'works' : 'fails';
     },
     roomWanted(state, { payload: id }: PayloadAction<string>) {
       state.rooms[id] = (state.rooms[id] ?? 0) + 1;
@@ -36,4 +46,16 @@ const slice = createSlice({
 });
 
 export const connectionReducer = slice.reducer;
-export const { socketChanged, networkChanged, roomWanted, roomUnwanted } = slice.actions;
+export const { socketChanged, networkChanged, httpTried, roomWanted, roomUnwanted } = slice.actions;
+
+/** How the server is asked just now; `none`: it can't be. */
+export function selectWay({ socket, lostAt, isOnline }: ConnectionSlice): 'socket' | 'http' | 'none' {
+  if (socket.phase === 'ready') return 'socket';
+  return lostAt !== null && isOnline ? 'http' : 'none';
+}
+
+/** Whether what is asked now is likely to be answered. */
+export function selectIsReachable(connection: ConnectionSlice): boolean {
+  const way = selectWay(connection);
+  return way === 'socket' || (way === 'http' && connection.http === 'works');
+}

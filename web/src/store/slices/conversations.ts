@@ -11,6 +11,7 @@ import {
   messageQueued,
   messageRefused,
   messageRequeued,
+  outboxRead,
   statusChanged,
 } from './facts.ts';
 import type { LoadState } from './thread.ts';
@@ -80,6 +81,9 @@ const slice = createSlice({
       .addCase(messageQueued, (state, { payload: { threadKey, row } }) => {
         setLast(state, threadKey, toLastMessage(row));
       })
+      .addCase(outboxRead, (state, { payload: kept }) => {
+        for (const { threadKey, row } of kept) setLast(state, threadKey, toLastMessage(row));
+      })
       .addCase(messageArrived, (state, { payload: message }) => {
         setLast(state, message.conversationId, toLastMessage(message));
       })
@@ -97,7 +101,7 @@ const slice = createSlice({
       })
       .addCase(messageRequeued, (state, { payload }) => {
         const message = { conversationId: payload.threadKey, id: payload.clientMessageId };
-        changeLast(state, message, (last) => ({ ...last, status: 'pending' }));
+        changeLast(state, message, (last) => ({ ...last, status: 'pending', createdAt: payload.createdAt }));
       })
       .addCase(statusChanged, (state, { payload }) => {
         changeLast(state, payload, (last) => ({

@@ -20,8 +20,15 @@ export const messageRefused = createAction<{
   clientMessageId: string;
   error: NonNullable<Message['error']>;
 }>('messages/refused');
-/** A refused one is to be sent again, under the same `clientMessageId`. */
-export const messageRequeued = createAction<{ threadKey: string; clientMessageId: string }>('messages/requeued');
+/** A refused one is to be sent again, under the same `clientMessageId`, after all that waits. */
+export const messageRequeued = createAction<{ threadKey: string; clientMessageId: string; createdAt: string }>(
+  'messages/requeued',
+);
+/**
+ * All that this browser keeps for the person, oldest first: what waits and what was refused, which the row's status tells.
+ * Where what happened here is not on disk (yet), `outbox.disk` says so, and what is here holds.
+ */
+export const outboxRead = createAction<{ threadKey: string; row: Row; entry: OutboxEntry }[]>('outbox/read');
 export const messageArrived = createAction<Message>('messages/arrived');
 /** What happened while nobody heard of it. */
 export const changesTold = createAction<{ messages: Message[]; conversations: Conversation[] }>('changes/told');

@@ -10,6 +10,7 @@ import {
   messageQueued,
   messageRefused,
   messageRequeued,
+  outboxRead,
   statusChanged,
 } from './facts.ts';
 import { setRow, toRows } from './rows.ts';
@@ -99,7 +100,15 @@ const slice = createSlice({
       .addCase(messageRequeued, (state, { payload }) => {
         const thread = openThread(state, payload.threadKey);
         const row = thread.entities[payload.clientMessageId];
-        if (row !== undefined) setRow(thread, { ...row, status: 'pending', error: null });
+        if (row === undefined) return;
+        setRow(thread, { ...row, status: 'pending', error: null, createdAt: payload.createdAt });
+      })
+      .addCase(outboxRead, (state, { payload: kept }) => {
+        for (const { threadKey, row } of kept) {
+          const thread = openThread(state, threadKey);
+          const known = thread.entities[row.key];
+          if (known === undefined || (!known.isStored && known.status !== row.status)) setRow(thread, row);
+        }
       })
       .addCase(messageAccepted, (state, { payload: { threadKey, sent } }) => {
         if (threadKey !== sent.conversationId) moveThread(state, threadKey, sent.conversationId);

@@ -1,5 +1,12 @@
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
-import { conversationMerged, messageAccepted, messageQueued, messageRefused, messageRequeued } from './facts.ts';
+import {
+  conversationMerged,
+  messageAccepted,
+  messageQueued,
+  messageRefused,
+  messageRequeued,
+  outboxRead,
+} from './facts.ts';
 import type { OutboxEntry } from './row.ts';
 
 export type OutboxState = {
@@ -9,9 +16,13 @@ export type OutboxState = {
   draining: Record<string, true>;
   /** What was refused and a person may send again, by `clientMessageId`. */
   refused: Record<string, OutboxEntry>;
+  /** Of which messages this browser keeps something older than what is here: it is being written, or could not be. */
+  disk: Record<string, 'writing' | 'failed'>;
+  /** Whether this browser could keep what was last given to it. */
+  canKeep: boolean;
 };
 
-const initialState: OutboxState = { queues: {}, draining: {}, refused: {} };
+const initialState: OutboxState = { queues: {}, draining: {}, refused: {}, disk: {}, canKeep: true };
 
 const slice = createSlice({
   name: 'outbox',
@@ -23,17 +34,41 @@ const slice = createSlice({
     drainEnded(state, { payload: threadKey }: PayloadAction<string>) {
       delete state.draining[threadKey];
     },
+    writeStarted(state, { payload: clientMessageId }: PayloadAction<string>) {
+      state.disk[clientMessageId] = 'writing';
+    },
+    writeEnded(state, { payload }: PayloadAction<{ clientMessageId: string; isKept: boolean }>) {
+      if (payload.isKept) delete state.disk[payload.clientMessageId];
+      else state.disk[payload.clientMessageId] = 'failed';
+      state.canKeep = payload.isKept;
+    },
+    keepingFailed(state) {
+      state.canKeep = false;
+    },
   },
   extraReducers: (builder) => {
     builder
       .addCase(messageQueued, (state, { payload }) => {
-        add(state, payload.threadKey, [payload.entry]);
+        add(state, payload.threadKey, payload.entry);
       })
       .addCase(messageRequeued, (state, { payload }) => {
         const entry = state.refused[payload.clientMessageId];
         if (entry === undefined) return;
         delete state.refused[payload.clientMessageId];
-        add(state, payload.threadKey, [entry]);
+        add(state, payload.threadKey, { ...entry, createdAt: payload.createdAt });
+      })
+      .addCase(outboxRead, (state, { payload: kept }) => {
+        const { queues, refused } = state;
+        state.queues = {};
+        state.refused = {};
+        for (const { threadKey, row, entry } of kept) {
+          if (row.status === 'failed') state.refused[entry.clientMessageId] = entry;
+          else add(state, threadKey, entry);
+        }
+        for (const [threadKey, queue] of Object.entries(queues)) {
+          for (const entry of queue) if (state.disk[entry.clientMessageId]) add(state, threadKey, entry);
+        }
+        for (const [id, entry] of Object.entries(refused)) if (state.disk[id]) state.refused[id] = entry;
       })
       .addCase(messageAccepted, (state, { payload: { threadKey, sent } }) => {
         take(state, threadKey, sent.clientMessageId);
@@ -48,10 +83,12 @@ const slice = createSlice({
 });
 
 export const outboxReducer = slice.reducer;
-export const { drainStarted, drainEnded } = slice.actions;
+export const { drainStarted, drainEnded, writeStarted, writeEnded, keepingFailed } = slice.actions;
 
-function add(state: OutboxState, threadKey: string, entries: OutboxEntry[]): void {
-  state.queues[threadKey] = [...(state.queues[threadKey] ?? []), ...entries];
+function add(state: OutboxState, threadKey: string, entry: OutboxEntry): void {
+  const queue = state.queues[threadKey] ?? [];
+  const before = queue.findLastIndex((waiting) => waiting.createdAt <= entry.createdAt) + 1;
+  state.queues[threadKey] = queue.toSpliced(before, 0, entry);
 }
 
 function take(state: OutboxState, threadKey: string, clientMessageId: string): OutboxEntry | undefined {

@@ -15,6 +15,8 @@ export type OutboxEntry = {
   to: string | null;
   conversationId: string | null;
   replyTo: string | null;
+  /** Its row's. What waits in a thread goes out in this order. */
+  createdAt: string;
 };
 
 /** The thread's order, with what still waits to be stored at its end: nothing above it will move then. */

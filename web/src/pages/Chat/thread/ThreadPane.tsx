@@ -4,6 +4,7 @@ import { selectConversation } from '#store/conversations.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { eraseUnreadLine, openThread, selectThread } from '#store/messages.ts';
 import { joinConversation, leaveConversation } from '#store/rooms.ts';
+import { selectIsReachable } from '#store/slices/connection.ts';
 import { Button } from '#ui/Button.tsx';
 import { Spinner } from '#ui/Spinner.tsx';
 import { ConnectionLine } from '../ConnectionLine.tsx';
@@ -72,10 +73,10 @@ function Note({ children }: { children: ReactNode }) {
   );
 }
 
-/** Joins the conversation's room while it is open and reads it as soon as the socket can. */
+/** Joins the conversation's room while it is open and reads it as soon as the server can be asked. */
 function useOpened(threadKey: string): void {
   const dispatch = useAppDispatch();
-  const isReady = useAppSelector((state) => state.connection.socket.phase === 'ready');
+  const isReachable = useAppSelector((state) => selectIsReachable(state.connection));
   const opened = useRef<string | null>(null);
 
   useEffect(() => {
@@ -88,10 +89,10 @@ function useOpened(threadKey: string): void {
   }, [dispatch, threadKey]);
 
   useEffect(() => {
-    if (!isReady || isNewNumber(threadKey) || opened.current === threadKey) return;
+    if (!isReachable || isNewNumber(threadKey) || opened.current === threadKey) return;
     opened.current = threadKey;
     void dispatch(openThread(threadKey));
-  }, [dispatch, threadKey, isReady]);
+  }, [dispatch, threadKey, isReachable]);
 }
 
 function useName(threadKey: string): string {
