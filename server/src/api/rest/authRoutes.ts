@@ -92,33 +92,36 @@ export function createAuthRoutes(parts: {
   return router;
 }
 
-/** Runs what checks a password, unless too many wrong ones came before; a right one makes up for them. */
+/**
+ * Runs what checks a password, unless too many wrong ones came before; a right one makes up for them. Each counts before it
+ * is checked, so that many at once are no more guesses than one after another.
+ */
 function createFailureCount() {
   const failures = new RateLimiterMemory(failedSignIns);
   return async function countFailures<T>(
     { key, failsWith }: { key: string; failsWith: ErrorCode },
     check: () => Promise<T>,
   ): Promise<T> {
-    await checkFailures(failures, key);
+    const { consumedPoints, msBeforeNext } = await failures.penalty(key);
+    if (consumedPoints > failedSignIns.points) throw tooManyFailures(msBeforeNext);
     try {
       const result = await check();
       await failures.delete(key);
       return result;
     } catch (error) {
-      if (error instanceof CommandError && error.code === failsWith) await failures.penalty(key);
+      const isWrong = error instanceof CommandError && error.code === failsWith;
+      if (!isWrong) await failures.reward(key);
       throw error;
     }
   };
 }
 
-async function checkFailures(failures: RateLimiterMemory, key: string): Promise<void> {
-  const known = await failures.get(key);
-  if (!known || known.consumedPoints < failedSignIns.points) return;
-  const minutes = Math.ceil(known.msBeforeNext / 60_000);
-  throw new CommandError(
+function tooManyFailures(wait: number): CommandError {
+  const minutes = Math.ceil(wait / 60_000);
+  return new CommandError(
     'RATE_LIMITED',
     `Too many wrong passwords. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
-    known.msBeforeNext,
+    wait,
   );
 }
 

@@ -35,6 +35,13 @@ function fromExpress(error: unknown): CommandError | null {
   switch (error.status) {
     case 400:
       return new CommandError('INVALID_INPUT', 'The request could not be read. Send JSON.');
+    case 415:
+      return new CommandError(
+        'INVALID_INPUT',
+        'The request is in an encoding that is not known here. Send JSON in UTF-8.',
+      );
+    // What leads out of a folder of files does not exist either.
+    case 403:
     case 404:
       return new CommandError('NOT_FOUND', 'There is nothing at this address.');
     case 413:

@@ -4,6 +4,7 @@ import { createKeyedQueue } from '../../domain/keyedQueue.ts';
 import type { Facts } from '../../domain/ports/runtime.ts';
 import { isAllowedOrigin } from '../origins.ts';
 import { createWriteJoiner } from '../writeJoiner.ts';
+import { closeUnread } from './closeUnread.ts';
 import { type Connection, type ConnectionParts, createConnection } from './connection.ts';
 
 /** The largest frame that is read, in bytes: one that is too large gets an answer up to here, and is cut off above. */
@@ -21,6 +22,7 @@ export function createSocketServer(
     cors: { origin: [...allowedOrigins], credentials: true },
     destroyUpgrade: false,
   });
+  io.engine.on('connection', closeUnread);
   const joinWrites = createWriteJoiner(http);
   const connections = new Set<Connection>();
   io.on('connection', (socket) => {

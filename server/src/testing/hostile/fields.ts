@@ -1,0 +1,46 @@
+import { type CommandName, commandInputs } from '@erp-whatsapp/shared/commands';
+import { authenticateSchema, type ErpRequest, erpRequests } from '@erp-whatsapp/shared/dialects/erp';
+import type { z } from 'zod';
+
+/** An event as its own schema tells it: nothing here has to be kept up with the vocabulary. */
+export type EventShape = {
+  event: string;
+  /** `null` for `authenticate`. */
+  command: CommandName | null;
+  schema: z.ZodType;
+  fields: string[];
+  /** A payload of the right types in which each field is there, optional or not. */
+  example: Record<string, unknown>;
+};
+
+/** Every event that a client may send, `authenticate` among them. */
+export function listEvents(): EventShape[] {
+  return [
+    describeEvent({ event: 'authenticate', command: null, schema: authenticateSchema }, authenticateSchema.shape),
+    ...listRequests().map((event) => {
+      const { command } = erpRequests[event];
+      return describeEvent({ event, command, schema: commandInputs[command] }, commandInputs[command].out.shape);
+    }),
+  ];
+}
+
+function listRequests(): ErpRequest[] {
+  return Object.keys(erpRequests).filter((event): event is ErpRequest => Object.hasOwn(erpRequests, event));
+}
+
+function describeEvent(event: Pick<EventShape, 'event' | 'command' | 'schema'>, shape: object): EventShape {
+  const fields = Object.keys(shape);
+  const example = Object.fromEntries(
+    fields.map((field) => {
+      const fitting = ['text', 1, true].find((value) => isFitting(event.schema, field, value));
+      if (fitting === undefined) throw new Error(`give ${event.event} an example for its field ${field}`);
+      return [field, fitting];
+    }),
+  );
+  return { ...event, fields, example };
+}
+
+function isFitting(schema: z.ZodType, field: string, value: unknown): boolean {
+  const issues = schema.safeParse({ [field]: value }).error?.issues ?? [];
+  return issues.every(({ path }) => path[0] !== field);
+}
