@@ -13,6 +13,11 @@ import { conversationRoom } from '../domain/conversations.ts';
 import type { Domain } from '../domain/createDomain.ts';
 import type { Log } from '../domain/ports/runtime.ts';
 import { isOversized } from './oversized.ts';
+import { limitTime } from './timeLimit.ts';
+
+/** How long a command may take before its asker is told to try again, in milliseconds. A QR is waited for by itself. */
+const commandLimit = 8_000;
+const qrLimit = 60_000;
 
 type Handlers = {
   [N in CommandName]: (actor: Actor, input: CommandInput<N>) => Promise<CommandResults[N]>;
@@ -37,7 +42,9 @@ export function createRunCommand(parts: { domain: Domain; sendsPerMinute: number
       const parsed = readInput(inputs[name], input);
       if (!commandRoles[name].includes(actor.role)) throw new CommandError('FORBIDDEN');
       if (name === 'sendMessage' || name === 'retryMessage') await takeSend(sends, actor);
-      return { success: true, ...(await handlers[name](actor, parsed)) };
+      const limit = name === 'getQrCode' ? qrLimit : commandLimit;
+      const result = await limitTime(handlers[name](actor, parsed), limit, () => new Error('it took too long'));
+      return { success: true, ...result };
     } catch (error) {
       if (!(error instanceof CommandError)) parts.log.error({ command: name, err: error }, 'a command failed');
       return toFailure(error);

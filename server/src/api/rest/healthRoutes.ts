@@ -1,4 +1,8 @@
 import { Router } from 'express';
+import { limitTime } from '../timeLimit.ts';
+
+/** How long a part may take to answer, in milliseconds. */
+const answerLimit = 5_000;
 
 /** One part's check; it throws when the part does not answer. */
 export type HealthChecks = Readonly<Record<string, () => Promise<void>>>;
@@ -17,7 +21,7 @@ export function createHealthRoutes(checks: HealthChecks): Router {
 
 async function isFine(check: () => Promise<void>): Promise<boolean> {
   try {
-    await check();
+    await limitTime(check(), answerLimit, () => new Error('it did not answer in time'));
     return true;
   } catch {
     // The answer itself is the report.
