@@ -73,7 +73,7 @@ function Text({ row }: { row: Row }) {
   return (
     <div className={`whitespace-pre-wrap [overflow-wrap:anywhere] ${emoji === 0 ? 'text-message' : emojiSizes[emoji]}`}>
       <Content row={row} />
-      <MetaSpace hasTicks={row.isOutgoing} />
+      {row.error === null ? <MetaSpace hasTicks={row.isOutgoing} /> : null}
     </div>
   );
 }
