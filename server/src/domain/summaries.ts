@@ -137,9 +137,9 @@ export function createSummaries(
     else await storage.changes.noteSummarised(workspaceId, settled);
   }
 
-  /** Writes at once, unless that was done a moment ago. */
+  /** Writes as soon as the message itself has been told, unless that was done a moment ago. */
   function start(entry: Entry): void {
-    if (!entry.writing && !entry.timer) goOn(entry);
+    if (!entry.writing && !entry.timer) rest(entry, 0);
   }
 
   function goOn(entry: Entry): void {

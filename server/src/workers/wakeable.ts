@@ -1,6 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 /**
  * Work on subjects that is woken: at most one run a subject at a time, and a wake-up during a run makes it run once
- * more, so that none is lost and none piles up.
+ * more, so that none is lost and none piles up. It begins when those who wait for what woke it have been told.
  */
 export function createWakeable<Subject>(parts: {
   keyOf: (subject: Subject) => string;
@@ -33,6 +35,7 @@ export function createWakeable<Subject>(parts: {
   };
 
   async function repeat(subject: Subject, entry: { isWoken: boolean }): Promise<void> {
+    await turn();
     do {
       entry.isWoken = false;
       try {
