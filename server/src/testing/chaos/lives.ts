@@ -5,7 +5,7 @@ import { numbers, type Step } from './plan.ts';
 import type { World } from './world.ts';
 
 /** How long a kill waits for something to hit, in milliseconds. */
-const lullLimit = 10_000;
+const lullLimit = 3_000;
 
 export type LivesParts = { world: World; agents: Agent[]; ledger: Ledger; print: (line: string) => void };
 
@@ -35,6 +35,10 @@ export function createLives({ world, agents, ledger, print }: LivesParts) {
 
   async function kill(how: Pick<Extract<Step, { do: 'kill' }>, 'pause' | 'startsInVain'>): Promise<void> {
     const inFlight = await awaitFlight();
+    if (total(inFlight) === 0) {
+      print('a kill is left out: nothing is under way any more');
+      return;
+    }
     await world.kill();
     const killedAt = Date.now();
     kills.push(inFlight);
