@@ -287,10 +287,6 @@ export type MessageStorage = {
    */
   insert: (message: NewMessage) => Promise<{ message: Message; isNew: boolean; fingerprint: string | null }>;
   get: (workspaceId: string, id: string) => Promise<Message | null>;
-  findByClientMessageId: (
-    workspaceId: string,
-    clientMessageId: string,
-  ) => Promise<{ message: Message; fingerprint: string | null } | null>;
   findByWhatsappId: (workspaceId: string, key: WhatsAppMessageKey) => Promise<Message | null>;
   listChanged: (range: ChangeRange) => Promise<Message[]>;
   /** A page of a thread, oldest to newest, that ends before `before` (exclusive) or `offset` from the newest. */

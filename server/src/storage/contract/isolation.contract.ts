@@ -182,10 +182,6 @@ async function prepare(storage: Storage) {
         answers: [true, true],
       },
       get: { call: () => messages.get(theirs, incoming.id), answers: null },
-      findByClientMessageId: {
-        call: () => messages.findByClientMessageId(newId(), pending.clientMessageId ?? ''),
-        answers: null,
-      },
       findByWhatsappId: { call: () => messages.findByWhatsappId(newId(), key), answers: null },
       page: { call: () => messages.page({ workspaceId: newId(), conversationId, limit: 10 }), answers: [] },
       advanceStatus: {

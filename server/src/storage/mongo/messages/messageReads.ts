@@ -5,7 +5,7 @@ import { type MessageDocument, newestFirst, toMessage } from './messageModel.ts'
 
 type Reads = Pick<
   MessageStorage,
-  'get' | 'findByClientMessageId' | 'findByWhatsappId' | 'page' | 'count' | 'listChanged' | 'conversationsChanged'
+  'get' | 'findByWhatsappId' | 'page' | 'count' | 'listChanged' | 'conversationsChanged'
 >;
 
 export function createMessageReads(messages: Model<MessageDocument>): Reads {
@@ -13,10 +13,6 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
     async get(workspaceId, id) {
       const found = await messages.findOne({ _id: id, workspaceId }).lean();
       return found && toMessage(found);
-    },
-    async findByClientMessageId(workspaceId, clientMessageId) {
-      const found = await messages.findOne({ workspaceId, clientMessageId }).lean();
-      return found && { message: toMessage(found), fingerprint: found.fingerprint };
     },
     async findByWhatsappId(workspaceId, { channelId, conversationId, isOutgoing, whatsappId }) {
       const found = await messages.findOne({ workspaceId, channelId, conversationId, isOutgoing, whatsappId }).lean();
