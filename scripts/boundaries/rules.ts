@@ -20,10 +20,13 @@ const table: Row[] = [
   // What app.ts makes once and hands to the others, which therefore never import it.
   { zone: 'server/config', may: ['shared'] },
   { zone: 'server/log', may: ['shared', 'server/domain/ports', 'server/config'] },
+  { zone: 'server/peers', may: ['shared', 'server/domain/ports'] },
   { zone: 'server/facts', may: ['shared', 'server/domain/ports'] },
   { zone: 'server/runtime', may: ['shared', 'server/domain/ports'] },
   { zone: 'server/main', may: ['shared', 'server'] },
   { zone: 'server/app', may: ['shared', 'server'] },
+  // A program of its own, which puts the same parts together.
+  { zone: 'server/doctor', may: ['shared', 'server'] },
 
   { zone: 'web/main', may: ['shared', 'web'] },
   { zone: 'web/app', may: ['shared', 'web'] },
@@ -56,6 +59,7 @@ const homes: Record<string, string[]> = {
   baileys: ['server/whatsapp', 'server/embedded'],
   libsignal: ['server/whatsapp', 'server/embedded'],
   jose: ['server/security'],
+  ioredis: ['server/peers'],
   '@node-rs/argon2': ['server/security'],
   'socket.io-client': ['web/lib', 'web/providers', 'e2e', 'bench'],
 };
@@ -64,7 +68,7 @@ const homes: Record<string, string[]> = {
 const outside =
   '^(?:node:)?(?:fs|http|https|http2|net|tls|dgram|dns|sqlite|child_process|cluster|worker_threads)(?:/|$)';
 
-const composing = ['server/main', 'server/app', 'web/main', 'web/app'].map(pathOf);
+const composing = ['server/main', 'server/app', 'server/doctor', 'web/main', 'web/app'].map(pathOf);
 // Tests, the suites they share, and what serves them in a folder `testing`.
 const tests = ['\\.(?:test|contract)\\.tsx?$', '^(?:shared|server|web)/src/.*\\btesting/'];
 // A path that begins with `../` has left the workspace.
