@@ -27,6 +27,7 @@ export const cases: Case[] = [
     may: ['shared/src/user.ts', 'server/src/domain/ports.ts', 'node:crypto', 'zod'],
     never: [
       'express',
+      'prom-client',
       'socket.io',
       'mongoose',
       'baileys',
@@ -80,6 +81,18 @@ export const cases: Case[] = [
       'server/src/workers/dispatcher.ts',
       'server/src/api/rooms.ts',
       'server/src/embedded/whatsapp/start.ts',
+    ],
+  },
+  {
+    file: 'server/src/metrics/showing.ts',
+    may: ['shared/src/user.ts', 'server/src/domain/ports.ts', 'prom-client', 'node:fs'],
+    never: [
+      'express',
+      'mongoose',
+      'server/src/domain/clock.ts',
+      'server/src/storage/mongo/connect.ts',
+      'server/src/api/rooms.ts',
+      'server/src/workers/dispatcher.ts',
     ],
   },
   {
@@ -254,8 +267,13 @@ export const cases: Case[] = [
   },
   {
     file: 'e2e/chat.spec.ts',
-    may: ['shared/src/user.ts', 'e2e/fixtures.ts', 'socket.io-client'],
-    never: ['server/src/domain/clock.ts', 'server/src/embedded/mongo/start.ts', 'web/src/lib/api.ts'],
+    may: ['shared/src/user.ts', 'e2e/fixtures.ts', 'server/src/testing/chaos/runChaos.ts', 'socket.io-client'],
+    never: [
+      'server/src/domain/clock.ts',
+      'server/src/embedded/mongo/start.ts',
+      'server/src/testing/startApp.ts',
+      'web/src/lib/api.ts',
+    ],
   },
   {
     file: 'bench/store.bench.ts',

@@ -18,7 +18,7 @@ export async function createApp(config: Config, log: Log, surroundings: Surround
     // The embedded store opens in a thread of its own while this one reads the rest of the program, which takes longer.
     const store = await beginStore(config, lifecycle);
     const [mongoUri, { assemble }] = await Promise.all([store.uri, import('./app/assemble.ts')]);
-    return await assemble({ ...config, mongoUri }, log, lifecycle);
+    return await assemble({ ...config, mongoUri, isAlone: config.mongoUri === null }, log, lifecycle);
   } catch (error) {
     await close();
     throw error;

@@ -23,6 +23,7 @@ describe('readConfig', () => {
     [{ PORT: 'http' }, 'PORT'],
     [{ PORT: '70000' }, 'PORT'],
     [{ MONGO_URI: 'localhost:27017' }, 'MONGO_URI'],
+    [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
     [{ ENCRYPTION_KEY: 'short' }, 'ENCRYPTION_KEY'],
     [{ JWT_SECRET: 'short' }, 'JWT_SECRET'],
     [{ ALLOWED_ORIGINS: 'example.com' }, 'ALLOWED_ORIGINS'],
@@ -31,12 +32,21 @@ describe('readConfig', () => {
     [{ WHATSAPP_NETWORK: 'real' }, 'WHATSAPP_NETWORK'],
     [{ ADMIN_EMAIL: 'ana@example.com' }, 'ADMIN_PASSWORD'],
     [{ EVENTS_PER_SECOND: '0' }, 'EVENTS_PER_SECOND'],
+    [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
   ])('refuses %j by name', (environment, name) => {
     expect(() => readConfig(environment)).toThrow(name);
   });
 
   it.each(['JWT_SECRET', 'ENCRYPTION_KEY'])('does not start in production without %s', (name) => {
     expect(() => readConfig({ ...production, [name]: undefined })).toThrow(`The setting ${name} is missing`);
+  });
+
+  it.each(['MONGO_URI', 'JWT_SECRET', 'ENCRYPTION_KEY'])('wants %s of whoever shares a Redis', (name) => {
+    const shared = { ...production, MONGO_URI: 'mongodb://db/erp', REDIS_URL: 'redis://bus' };
+    expect(readConfig(shared)).toMatchObject({ redisUrl: 'redis://bus', mongoUri: 'mongodb://db/erp' });
+    expect(() => readConfig({ ...shared, NODE_ENV: 'development', [name]: undefined })).toThrow(
+      `The setting ${name} is missing`,
+    );
   });
 
   it('is live in production', () => {

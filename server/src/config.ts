@@ -10,6 +10,8 @@ export type Config = Readonly<{
   dataFolder: string;
   /** `null`: the embedded store. */
   mongoUri: string | null;
+  /** What server processes on one database tell each other over; `null`: nothing. */
+  redisUrl: string | null;
   /** `null`: made at the first start and kept in the data folder. */
   jwtSecret: string | null;
   /** 32 bytes; `null` as for `jwtSecret`. */
@@ -23,6 +25,8 @@ export type Config = Readonly<{
   whatsappWebSocketUrl: string | null;
   sendsPerMinute: number;
   eventsPerSecond: number;
+  /** What whoever reads the metrics must send; `null`: they are told to this machine alone. */
+  metricsToken: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }>;
 
@@ -38,6 +42,10 @@ const environmentSchema = z.object({
   MONGO_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/.+/)
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/.+/)
     .optional(),
   JWT_SECRET: z.string().min(32).optional(),
   ENCRYPTION_KEY: z
@@ -57,6 +65,7 @@ const environmentSchema = z.object({
     .optional(),
   SENDS_PER_MINUTE: count(1, 1_000_000).default(60),
   EVENTS_PER_SECOND: count(1, 1_000_000).default(20),
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -69,6 +78,7 @@ const expectations: Record<SettingName, string> = {
   PORT: 'a port number from 0 to 65535',
   DATA_DIR: 'a folder',
   MONGO_URI: 'an address that begins with mongodb://',
+  REDIS_URL: 'an address that begins with redis:// or rediss://',
   JWT_SECRET: 'at least 32 characters that nobody can guess',
   ENCRYPTION_KEY: '32 bytes, as 64 hexadecimal digits or as base64',
   ADMIN_EMAIL: 'an e-mail address',
@@ -80,6 +90,7 @@ const expectations: Record<SettingName, string> = {
   WHATSAPP_WS_URL: 'an address that begins with ws:// or wss://',
   SENDS_PER_MINUTE: 'a whole number of at least 1',
   EVENTS_PER_SECOND: 'a whole number of at least 1',
+  METRICS_TOKEN: 'at least 16 characters that nobody can guess',
   LOG_LEVEL: 'debug, info, warn, error or silent',
 };
 
@@ -105,6 +116,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       }
     }
   }
+  if (values.REDIS_URL !== undefined) {
+    for (const name of ['MONGO_URI', 'JWT_SECRET', 'ENCRYPTION_KEY'] as const) {
+      if (values[name] === undefined) {
+        throw new ConfigError(
+          `The setting ${name} is missing: server processes that share REDIS_URL must have the same one, ${expectations[name]}.`,
+        );
+      }
+    }
+  }
   if ((values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined)) {
     throw new ConfigError('The settings ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither.');
   }
@@ -114,6 +134,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: values.PORT,
     dataFolder: resolve(values.DATA_DIR),
     mongoUri: values.MONGO_URI ?? null,
+    redisUrl: values.REDIS_URL ?? null,
     jwtSecret: values.JWT_SECRET ?? null,
     encryptionKey: values.ENCRYPTION_KEY ?? null,
     admin:
@@ -126,6 +147,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     whatsappWebSocketUrl: values.WHATSAPP_WS_URL ?? null,
     sendsPerMinute: values.SENDS_PER_MINUTE,
     eventsPerSecond: values.EVENTS_PER_SECOND,
+    metricsToken: values.METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -131,6 +131,44 @@ describe('a process that dies with a customer’s message', () => {
   });
 });
 
+describe('a process that dies with a message that can’t be read', () => {
+  it.each([
+    { point: 'placeholder stored', customer: '+4915111111106' },
+    { point: 'placeholder replaced', customer: '+4915111111107' },
+  ] as const)('$point: it is there once, in its place, and readable in the end', async ({ point, customer }) => {
+    const straw = `${lastStraw}: ${point}`;
+    const first = await startActive(point);
+    await first.simulator.addCustomer({ phoneNumber: customer });
+    await first.simulator.write(customer, business, 'before');
+    await first.agent.next('new_message', ({ content }) => content === 'before');
+
+    await first.simulator.addFault({ kind: 'unreadable-deliveries', number: customer });
+    const died = once(first.server.child, 'exit');
+    await Promise.allSettled([first.simulator.write(customer, business, straw)]);
+    expect(await died).toEqual([null, 'SIGKILL']);
+    expect(first.agent.all('message_updated')).toEqual([]);
+
+    const second = await startActive();
+    const ours = await waitFor('the message', async () => {
+      const messages = await read(second.agent, customer);
+      return messages.at(-1)?.content === straw && messages;
+    });
+    expect(ours.map(({ content, isPlaceholder }) => [content, isPlaceholder])).toEqual([
+      ['before', false],
+      [straw, false],
+    ]);
+    await waitFor('the conversation to say what it has', async () => {
+      const conversation = await findConversation(second.agent, customer);
+      return conversation?.lastMessage?.content === straw && conversation.unreadCount === 2;
+    });
+    await waitFor('the customer’s ticks', async () => {
+      const messages = await second.simulator.thread(customer, business);
+      return messages.length === 2 && messages.every(({ status }) => status === 'delivered');
+    });
+    await second.simulator.clearFaults();
+  });
+});
+
 async function start(point?: CrashPoint): Promise<Running> {
   const settings = {
     DATA_DIR: folder,

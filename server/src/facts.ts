@@ -1,24 +1,64 @@
 import type { Fact } from '@erp-whatsapp/shared/facts';
+import type { Peers } from './domain/ports/peers.ts';
 import type { Facts, Log } from './domain/ports/runtime.ts';
 
-/** Facts within this process. Listeners hear them in the order of publishing, after the publisher has gone on. */
-export function createFacts(log: Log): Facts {
+/**
+ * Facts within this process, and those of other processes that call for something here. Listeners hear them in the order of
+ * publishing, after the publisher has gone on.
+ */
+export function createFacts(log: Log, peers: Peers): Facts {
   const listeners = new Set<(fact: Fact) => void>();
+  const elsewhere = new Set<(fact: Fact) => void>();
+  peers.subscribe((signal) => {
+    if (signal.name === 'fact') tellAll(elsewhere, signal.fact);
+  });
+
   return {
     publish(fact) {
       queueMicrotask(() => {
-        for (const listener of listeners) {
-          try {
-            listener(fact);
-          } catch (error) {
-            log.error({ fact: fact.name, err: error }, 'a listener failed');
-          }
-        }
+        tellAll(listeners, fact);
+        if (!peers.isAlone && concernsOthers(fact)) peers.tell({ name: 'fact', fact });
       });
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (listener) => subscribe(listeners, listener),
+    subscribeElsewhere: (listener) => subscribe(elsewhere, listener),
   };
+
+  function tellAll(all: Set<(fact: Fact) => void>, fact: Fact): void {
+    for (const listener of all) {
+      try {
+        listener(fact);
+      } catch (error) {
+        log.error({ fact: fact.name, err: error }, 'a listener failed');
+      }
+    }
+  }
+}
+
+function subscribe(listeners: Set<(fact: Fact) => void>, listener: (fact: Fact) => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** Whether another process may have to act: to send, to tell a receipt, to hang up. Clients are told another way. */
+function concernsOthers(fact: Fact): boolean {
+  switch (fact.name) {
+    case 'message:created':
+      return fact.payload.message.isOutgoing && fact.payload.message.status === 'pending';
+    case 'message:updated': {
+      const { isOutgoing, status } = fact.payload.message;
+      return isOutgoing ? status === 'pending' : status === 'read';
+    }
+    case 'message:replaced':
+      return !fact.payload.message.isOutgoing;
+    case 'channel:updated':
+    case 'channel:qr':
+    case 'access:ended':
+      return true;
+    case 'conversation:updated':
+      return fact.payload.conversation.mergedInto !== undefined;
+    case 'customer:typing':
+    case 'agent:typing':
+      return false;
+  }
 }

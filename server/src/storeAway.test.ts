@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Client } from './testing/clients.ts';
 import { connectAs, createSimulator, linkNumber, type Simulator } from './testing/console.ts';
-import { endWithUs, type ServerProcess, spawnServer } from './testing/spawnServer.ts';
+import { type ServerProcess, spawnServer } from './testing/spawnServer.ts';
+import { type StoreProcess, spawnStore } from './testing/twoServers/spawnStore.ts';
 import { waitFor } from './testing/waitFor.ts';
 
 const admin = { email: 'admin@example.com', password: 'admin-password-1' };
@@ -14,17 +13,17 @@ const business = '+4930123456';
 const customer = '+4915111111141';
 
 let folder: string;
-let store: { child: ChildProcess; uri: string };
+let store: StoreProcess;
 let server: ServerProcess;
 let simulator: Simulator;
 let agent: Client;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'store-away-'));
-  store = await startStore(join(folder, 'store'));
+  store = await spawnStore(join(folder, 'store'));
   server = await spawnServer({
     DATA_DIR: join(folder, 'server'),
-    MONGO_URI: store.uri,
+    MONGO_URI: store.address,
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
     LOG_LEVEL: 'silent',
@@ -69,19 +68,3 @@ it('a database that stops answering is told of, loses nothing, and is gone on wi
     ['afterwards', 1],
   ]);
 });
-
-async function startStore(data: string): Promise<typeof store> {
-  const program = fileURLToPath(new URL('embedded/mongo/main.ts', import.meta.url));
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [program, 'serve'], {
-    env: { PATH, HOME, DATA_DIR: data, STORE_PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  endWithUs(child);
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  const uri = await waitFor('the store to serve', () => /MONGO_URI=(\S+)/.exec(output)?.[1]);
-  return { child, uri };
-}

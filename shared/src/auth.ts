@@ -14,6 +14,25 @@ export type SignUp = z.output<typeof signUpSchema>;
 /** `POST /api/auth/logout`; `everywhere`: all sign-ins of the user end. */
 export const signOutSchema = input({ everywhere: z.boolean().default(false) });
 
+/** The answer of `GET /api/auth/options`, which needs no sign-in. `signup`: anybody may make a workspace. */
+export const authOptionsSchema = z.object({ signup: z.boolean() });
+export type AuthOptions = z.infer<typeof authOptionsSchema>;
+
+/**
+ * One of a user's own sign-ins. `browser` and `system` as the browser named itself, `null` where it did not. `lastUsedAt`
+ * is right to within the life of an access token. `createdAt` and `lastUsedAt` are `null` where they were not noted.
+ */
+export const signInSessionSchema = z.object({
+  id: z.string(),
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  createdAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  /** Whoever asks is signed in by this one. */
+  isCurrent: z.boolean(),
+});
+export type SignInSession = z.infer<typeof signInSessionSchema>;
+
 /** `POST /api/auth/password` */
 export const passwordChangeSchema = input({ current: z.string().min(1).max(512), next: newPasswordSchema });
 export type PasswordChange = z.output<typeof passwordChangeSchema>;

@@ -12,7 +12,11 @@ export const lastMessageSchema = z.object({
 });
 export type LastMessage = z.infer<typeof lastMessageSchema>;
 
-/** One (channel, contact). `unreadCount` is the workspace's; `readUpTo` is the id of the last message that was read. */
+/**
+ * One (channel, contact). `unreadCount` is the workspace's; `readUpTo` is the id of the last message that was read.
+ * `mergedInto`: its customer turned out to be another one, and this id is another name of that conversation, for ever. It is
+ * told once, and no list has it any more.
+ */
 export const conversationSchema = z.object({
   id: z.string(),
   channelId: z.string(),
@@ -25,5 +29,6 @@ export const conversationSchema = z.object({
   readUpTo: z.string().nullable(),
   updatedAt: z.string(),
   seq: z.number(),
+  mergedInto: z.string().optional(),
 });
 export type Conversation = z.infer<typeof conversationSchema>;

@@ -7,13 +7,18 @@ export type FactPayloads = {
   /** `mobileNo`: the customer's number. */
   'message:created': { message: Message; mobileNo: string };
   'message:updated': { message: Message };
+  /** A placeholder got its content: the same message, in the same place. */
+  'message:replaced': { message: Message };
   'conversation:updated': { conversation: Conversation };
   'channel:updated': { channel: Channel };
   /** A new QR is there to be scanned. `picture` is a `data:image/png` address. */
   'channel:qr': { channelId: string; picture: string; expiresAt: string };
   'customer:typing': { conversationId: string; customerId: string; isTyping: boolean };
-  /** Whoever is signed in as that user, or with that key, is so no longer; but for the kept sign-in. */
-  'access:ended': { userId: string; keptSignInId: string | null };
+  /**
+   * Whoever is signed in as that user, or with that key, is so no longer; but for the kept sign-in. With `endedSignInId`
+   * it is only who is signed in by that one.
+   */
+  'access:ended': { userId: string; keptSignInId: string | null; endedSignInId?: string };
   'agent:typing': { conversationId: string; userId: string; name: string; isTyping: boolean };
 };
 

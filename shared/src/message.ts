@@ -60,6 +60,8 @@ export const messageSchema = z.object({
   isTemplate: z.boolean(),
   templateName: z.string().nullable(),
   bulkMessageId: z.string().nullable(),
+  /** It came but can't be read yet: `content` is a sentence that says so, and gives way to what it says in the same place. */
+  isPlaceholder: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
   sentAt: z.string().nullable(),

@@ -33,6 +33,8 @@ export const createCustomerSchema = z.object({
   phoneNumber: phoneInput,
   name: nameInput.nullish(),
   addressing: addressingSchema.nullish(),
+  /** Messages that bear the opaque id do not tell the number. */
+  hidesNumber: z.boolean().nullish(),
 });
 export type CreateCustomer = z.infer<typeof createCustomerSchema>;
 
@@ -40,6 +42,8 @@ export const changeCustomerSchema = z.object({
   online: z.boolean().nullish(),
   autoRead: z.boolean().nullish(),
   blocked: z.boolean().nullish(),
+  addressing: addressingSchema.nullish(),
+  hidesNumber: z.boolean().nullish(),
 });
 export type ChangeCustomer = z.infer<typeof changeCustomerSchema>;
 
@@ -67,24 +71,38 @@ const phoneNumberInput = phoneInput.nullish();
 const errorCode = z.number().int().min(400).max(599);
 
 /**
- * `number` is the business's for `drop-socket` and `stream-error`, the customer's for the others; without it a fault is
- * everyone's. Those two act once, at once; the others last until they are deleted.
+ * `number` is the business's for `drop-socket`, `stream-error`, `refuse-logins` and `silence`, the customer's for the others;
+ * without it a fault is everyone's. The first two act once, at once; the others last until they are deleted.
  */
 export const faultInputSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop-socket'), number: phoneNumberInput }),
   z.object({ kind: z.literal('stream-error'), number: phoneNumberInput, code: errorCode }),
+  /** Linked devices that connect are turned away with this code. */
+  z.object({ kind: z.literal('refuse-logins'), number: phoneNumberInput, code: errorCode }),
+  /** Connections stay open, but nothing that is sent over them arrives, either way. */
+  z.object({ kind: z.literal('silence'), number: phoneNumberInput }),
   /** Every stanza to the server's clients comes this much later. */
   z.object({ kind: z.literal('latency'), number: phoneNumberInput, ms: z.number().int().min(0).max(60_000) }),
   /** The server's acknowledgement of a sent message comes this much later. */
   z.object({ kind: z.literal('withhold-acks'), number: phoneNumberInput, seconds: z.number().min(0).max(3_600) }),
   /** Delivery and read receipts wait until the fault is deleted. */
   z.object({ kind: z.literal('withhold-receipts'), number: phoneNumberInput }),
-  /** Every message comes twice, the very same stanza. */
+  /** Every message and receipt comes twice, the very same stanza. */
   z.object({ kind: z.literal('duplicate-deliveries'), number: phoneNumberInput }),
   /** Receipts that follow each other closely come last first. */
   z.object({ kind: z.literal('reorder-receipts'), number: phoneNumberInput }),
   /** The customer's device asks once for every message again, as if it could not read it. */
   z.object({ kind: z.literal('retry-receipts'), number: phoneNumberInput }),
+  /**
+   * Messages reach linked devices as something that they can't read: encrypted wrongly the first `count` times, so that they
+   * ask the phone again, or not encrypted for them at all. A phone that is offline answers when it is back.
+   */
+  z.object({
+    kind: z.literal('unreadable-deliveries'),
+    number: phoneNumberInput,
+    count: z.number().int().min(1).max(10).nullish(),
+    as: z.enum(['garbled', 'unavailable']).nullish(),
+  }),
   /** Messages are refused with this code and reach nobody. */
   z.object({ kind: z.literal('reject-sends'), number: phoneNumberInput, code: errorCode }),
 ]);
@@ -96,6 +114,8 @@ export const simulatedDeviceSchema = z.object({
   /** ISO 8601. */
   linkedAt: z.string(),
   online: z.boolean(),
+  /** Logged in and open just now. A second one replaces the first. */
+  sockets: z.number(),
 });
 export type SimulatedDevice = z.infer<typeof simulatedDeviceSchema>;
 
@@ -110,6 +130,7 @@ export const simulatedCustomerSchema = z.object({
   phoneNumber: z.string(),
   name: z.string(),
   addressing: addressingSchema,
+  hidesNumber: z.boolean(),
   online: z.boolean(),
   autoRead: z.boolean(),
   blocked: z.boolean(),

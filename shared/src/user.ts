@@ -14,8 +14,14 @@ export const userSchema = z.object({
 });
 export type User = z.infer<typeof userSchema>;
 
-/** A user as the admins of its workspace see it. Who is not active can't sign in. */
-export const managedUserSchema = userSchema.extend({ active: z.boolean() });
+/**
+ * A user as the admins of its workspace see it. Who is not active can't sign in. `lastSeenAt` is right to within a minute
+ * or so; `null`: never signed in.
+ */
+export const managedUserSchema = userSchema.extend({
+  active: z.boolean(),
+  lastSeenAt: z.iso.datetime().nullable(),
+});
 export type ManagedUser = z.infer<typeof managedUserSchema>;
 
 /** A name of a person, a workspace or a key. */
@@ -41,6 +47,9 @@ export const userChangeSchema = input({
   active: z.boolean().optional(),
 });
 export type UserChange = z.output<typeof userChangeSchema>;
+
+/** `PATCH /api/auth/me` and `PATCH /api/workspace` */
+export const renamingSchema = input({ name: nameSchema });
 
 export const workspaceSchema = z.object({ id: z.string(), name: z.string() });
 export type Workspace = z.infer<typeof workspaceSchema>;

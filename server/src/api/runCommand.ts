@@ -41,6 +41,7 @@ export function createRunCommand(parts: { domain: Domain; sendsPerMinute: number
     try {
       const parsed = readInput(inputs[name], input);
       if (!commandRoles[name].includes(actor.role)) throw new CommandError('FORBIDDEN');
+      parts.domain.lastSeen.note(actor);
       if (name === 'sendMessage' || name === 'retryMessage') await takeSend(sends, actor);
       const limit = name === 'getQrCode' ? qrLimit : commandLimit;
       const result = await limitTime(handlers[name](actor, parsed), limit, () => new Error('it took too long'));
@@ -79,10 +80,10 @@ function createHandlers(domain: Domain): Handlers {
       const conversation = await conversations.get(actor, conversationId);
       return { conversationId: conversation.id, room: conversationRoom(conversation.id) };
     },
-    leaveConversation: async (_actor, { conversationId }) => ({
-      conversationId,
-      room: conversationRoom(conversationId),
-    }),
+    async leaveConversation(actor, { conversationId: given }) {
+      const conversationId = await conversations.currentIdOf(actor, given);
+      return { conversationId, room: conversationRoom(conversationId) };
+    },
     markRead: conversations.markRead,
     setTyping: conversations.setTyping,
     sync: domain.sync,

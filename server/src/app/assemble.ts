@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRestApp } from '../api/rest/createRestApp.ts';
 import { createRunCommand } from '../api/runCommand.ts';
 import { createSocketServer } from '../api/socketio/createSocketServer.ts';
 import { createErpDialect } from '../api/socketio/erp/createErpDialect.ts';
+import { limitTime } from '../api/timeLimit.ts';
 import type { Config } from '../config.ts';
 import { createDomain } from '../domain/createDomain.ts';
 import { createFindMessage } from '../domain/messages/findMessage.ts';
 import type { Log } from '../domain/ports/runtime.ts';
 import { createFacts } from '../facts.ts';
+import { createMetrics } from '../metrics/createMetrics.ts';
 import { createClock, createIds } from '../runtime.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { createCipher } from '../security/cipher.ts';
@@ -23,13 +26,23 @@ import { createDispatcher } from '../workers/dispatcher.ts';
 import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
 import type { App, Lifecycle } from './lifecycle.ts';
 import { openNetwork } from './network.ts';
+import { openPeers } from './peers.ts';
+
+/** How long counting for the metrics may take, in milliseconds. */
+const countLimit = 2_000;
 
 /** Everything but the store that is started before: the longest part of a start is to read what is imported here. */
-export async function assemble(config: Config & { mongoUri: string }, log: Log, lifecycle: Lifecycle): Promise<App> {
+export async function assemble(
+  config: Config & { mongoUri: string; isAlone: boolean },
+  log: Log,
+  lifecycle: Lifecycle,
+): Promise<App> {
   const { onClose, onFailure, close, wrapPorts = (ports) => ports } = lifecycle;
   const clock = createClock();
   const ids = createIds();
-  const facts = createFacts(log);
+  const { peers, redis } = await openPeers(config, { clock, log });
+  if (redis) onClose(redis.close);
+  const facts = createFacts(log, peers);
 
   const database = await connectMongo(config.mongoUri, log);
   onClose(database.close);
@@ -45,11 +58,20 @@ export async function assemble(config: Config & { mongoUri: string }, log: Log, 
     onFailure,
   });
   const { storage, way } = wrapPorts({ storage: database.storage, way: baileysWay });
-  const sessions = createWhatsAppSessions({ ways: { whatsapp_automated: way }, renderQr, log });
+  const sessions = createWhatsAppSessions({
+    ways: { whatsapp_automated: way },
+    renderQr,
+    storage,
+    owner: ids.next(),
+    peers,
+    clock,
+    log,
+  });
 
   const domain = createDomain({
     storage,
     facts,
+    peers,
     sessions: sessions.control,
     passwords: createPasswords(),
     accessTokens: createAccessTokens(config.jwtSecret ?? keepSecret(config.dataFolder, 'jwt')),
@@ -67,6 +89,8 @@ export async function assemble(config: Config & { mongoUri: string }, log: Log, 
     facts,
     domain,
     activeSession: sessions.activeSession,
+    activeChannels: sessions.activeChannels,
+    peers,
     clock,
     log,
   });
@@ -77,12 +101,15 @@ export async function assemble(config: Config & { mongoUri: string }, log: Log, 
     createRestApp({
       domain,
       runCommand,
-      checks: { database: database.ping },
+      checks: { needed: { database: database.ping }, useful: redis ? { redis: redis.ping } : {} },
+      countStore: redis?.countStore ?? null,
       allowedOrigins: config.allowedOrigins,
       isProduction: config.isProduction,
       whatsappNetwork: config.whatsappNetwork,
       allowSignup: config.allowSignup,
       simulator: network.simulator,
+      metricsToken: config.metricsToken,
+      readMetrics: () => metrics.read(),
       consoleFolder: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
       log,
     }),
@@ -93,7 +120,19 @@ export async function assemble(config: Config & { mongoUri: string }, log: Log, 
     eventsPerSecond: config.eventsPerSecond,
     allowedOrigins: config.allowedOrigins,
     facts,
+    peers,
+    bus: redis,
+    changeFeed: domain.changeFeed,
     clock,
+    log,
+  });
+
+  const metrics = createMetrics({
+    facts,
+    listSessions: sessions.list,
+    countPending: (channel) => limitTime(storage.messages.countPending(channel), countLimit, lateCount),
+    countSockets: () => sockets.io.engine.clientsCount,
+    storeFolder: config.isAlone ? join(config.dataFolder, 'store') : null,
     log,
   });
 
@@ -110,6 +149,8 @@ export async function assemble(config: Config & { mongoUri: string }, log: Log, 
     close,
   };
 }
+
+const lateCount = () => new Error('The database did not answer in time.');
 
 async function listen(http: Server, config: Config): Promise<string> {
   http.listen(config.port, config.host);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Router } from 'express';
 import type { Config } from '../config.ts';
 import type { Log } from '../domain/ports/runtime.ts';
@@ -14,6 +15,9 @@ export type Network = {
   simulator: Router | null;
 };
 
+/** A simulator of its own may be starting too, or come back from a crash: so long it is waited for, in milliseconds. */
+const simulatorWait = 15_000;
+
 type SimulatorAddress = Pick<RunningSimulator, 'webSocketUrl' | 'controlUrl'>;
 
 /** Nothing of the simulator is even loaded where the network is live. */
@@ -25,7 +29,7 @@ export async function openNetwork(config: Config, log: Log, { onClose, onFailure
   const { createControlRouter } = await import('../embedded/whatsapp/controlRouter.ts');
   if (webSocketUrl !== null) {
     const address = locateSimulator(webSocketUrl);
-    const settings = await readSettings(address);
+    const settings = await awaitSettings(address, log);
     return { reach: async () => settings, simulator: createControlRouter(async () => address.controlUrl) };
   }
 
@@ -57,6 +61,21 @@ async function startSimulator(config: Config, log: Log): Promise<RunningSimulato
 function locateSimulator(webSocketUrl: string): SimulatorAddress {
   const { protocol, host } = new URL(webSocketUrl);
   return { webSocketUrl, controlUrl: `${protocol === 'wss:' ? 'https:' : 'http:'}//${host}` };
+}
+
+/** @throws Error when no simulator answers in time */
+async function awaitSettings(address: SimulatorAddress, log: Log): Promise<WhatsAppNetworkSettings> {
+  for (const end = performance.now() + simulatorWait; ; await pause(500)) {
+    try {
+      return await readSettings(address);
+    } catch (cause) {
+      if (performance.now() > end) {
+        const answers = `No WhatsApp simulator answers at ${address.webSocketUrl}.`;
+        throw new Error(`${answers} Start it with \`pnpm simulator\`, or correct WHATSAPP_WS_URL.`, { cause });
+      }
+      log.warn({ webSocketUrl: address.webSocketUrl, err: cause }, 'the WhatsApp simulator is awaited');
+    }
+  }
 }
 
 async function readSettings({ webSocketUrl, controlUrl }: SimulatorAddress): Promise<WhatsAppNetworkSettings> {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withStorage } from '../app/withStorage.ts';
 import { readConfig } from '../config.ts';
 import { findWrongSummaries, mendSummary, type WrongSummary } from '../domain/checkSummaries.ts';
+import type { Storage } from '../domain/ports/storage.ts';
 import { createLog } from '../log.ts';
-import { connectMongo } from '../storage/mongo/connect.ts';
 
 type Print = (line: string) => void;
 
@@ -21,42 +22,31 @@ export async function runDoctor(
   print: Print,
 ): Promise<number> {
   const { repair } = readArguments(args);
-  const { mongoUri, dataFolder } = readConfig(environment);
-  if (mongoUri !== null) return checkConversations(mongoUri, { repair, print });
-
-  const folder = join(dataFolder, 'store');
-  const [{ runCli }, { startEmbeddedMongo }] = await Promise.all([
-    import('../embedded/mongo/cli/runCli.ts'),
-    import('../embedded/mongo/startEmbeddedMongo.ts'),
-  ]);
-  const command = repair ? ['doctor', '--repair'] : ['doctor'];
-  const code = await runCli(command, { folder, port: undefined, print });
-  // What a damaged file says of conversations is worth nothing.
-  if (code !== 0) return code;
-  const store = await startEmbeddedMongo({ folder });
-  try {
-    return await checkConversations(store.uri, { repair, print });
-  } finally {
-    await store.close();
+  const config = readConfig(environment);
+  if (config.mongoUri === null) {
+    const { runCli } = await import('../embedded/mongo/cli/runCli.ts');
+    const folder = join(config.dataFolder, 'store');
+    const code = await runCli(repair ? ['doctor', '--repair'] : ['doctor'], { folder, port: undefined, print });
+    // What a damaged file says of conversations is worth nothing.
+    if (code !== 0) return code;
   }
+  return withStorage(config, createLog('silent'), (storage) => checkConversations(storage, { repair, print }));
 }
 
-async function checkConversations(uri: string, { repair, print }: { repair: boolean; print: Print }): Promise<number> {
-  const { storage, close } = await connectMongo(uri, createLog('silent'));
-  try {
-    let found = 0;
-    for await (const wrong of findWrongSummaries(storage)) {
-      found += 1;
-      print(`- ${describe(wrong)}`);
-      if (repair) await mendSummary(storage, wrong);
-    }
-    if (found === 0) print('Every conversation says of its messages what they are.');
-    else if (repair) print(`${count(found)} now as the messages are.`);
-    else print(`${count(found)} not as the messages are: --repair makes that anew, and so does the next start mostly.`);
-    return found === 0 || repair ? 0 : 1;
-  } finally {
-    await close();
+async function checkConversations(
+  storage: Storage,
+  { repair, print }: { repair: boolean; print: Print },
+): Promise<number> {
+  let found = 0;
+  for await (const wrong of findWrongSummaries(storage)) {
+    found += 1;
+    print(`- ${describe(wrong)}`);
+    if (repair) await mendSummary(storage, wrong);
   }
+  if (found === 0) print('Every conversation says of its messages what they are.');
+  else if (repair) print(`${count(found)} now as the messages are.`);
+  else print(`${count(found)} not as the messages are: --repair makes that anew, and so does the next start mostly.`);
+  return found === 0 || repair ? 0 : 1;
 }
 
 function describe({ conversation, counted }: WrongSummary): string {

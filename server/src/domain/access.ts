@@ -1,6 +1,7 @@
 import type { FactPayloads } from '@erp-whatsapp/shared/facts';
 import type { Actor } from './actor.ts';
 import type { DomainParts } from './parts.ts';
+import type { SignIn } from './ports/storage.ts';
 
 export type AccessEnded = FactPayloads['access:ended'];
 
@@ -16,7 +17,22 @@ export async function endAccess(
   }
 }
 
+/** Ends one sign-in, and what is connected by it. */
+export async function endSignIn(
+  { storage, facts }: Pick<DomainParts, 'storage' | 'facts'>,
+  signIn: SignIn,
+): Promise<void> {
+  const { id, workspaceId, userId } = signIn;
+  try {
+    await storage.signIns.remove(id);
+  } finally {
+    facts.publish({ name: 'access:ended', workspaceId, payload: { userId, keptSignInId: null, endedSignInId: id } });
+  }
+}
+
 /** Whether it is this one's access that has ended. */
-export function isAccessEnded(actor: Actor, { userId, keptSignInId }: AccessEnded): boolean {
-  return actor.userId === userId && (keptSignInId === null || actor.signInId !== keptSignInId);
+export function isAccessEnded(actor: Actor, { userId, keptSignInId, endedSignInId }: AccessEnded): boolean {
+  if (actor.userId !== userId) return false;
+  if (endedSignInId !== undefined) return actor.signInId === endedSignInId;
+  return keptSignInId === null || actor.signInId !== keptSignInId;
 }

@@ -62,6 +62,11 @@ export function createApiKeys(parts: Pick<DomainParts, 'storage' | 'facts' | 'ha
         expiresAt: Number.POSITIVE_INFINITY,
       };
     },
+
+    /** Whether the key that acts is still there. */
+    async hasAccess({ workspaceId, userId }: Actor): Promise<boolean> {
+      return (await storage.apiKeys.get(workspaceId, userId.slice(userPrefix.length))) !== null;
+    },
   };
 
   /** That a key works matters more than that its use is noted. */

@@ -1,8 +1,10 @@
 import type { Me, PasswordChange, SignedIn } from '@erp-whatsapp/shared/auth';
 import { CommandError } from '@erp-whatsapp/shared/errors';
+import type { User } from '@erp-whatsapp/shared/user';
 import { endAccess } from './access.ts';
 import type { Actor } from './actor.ts';
 import { type ApiKeys, isApiKey, isApiKeyActor } from './apiKeys.ts';
+import type { LastSeen } from './lastSeen.ts';
 import type { DomainParts } from './parts.ts';
 import type { StoredUser } from './ports/storage.ts';
 import { toUser } from './users.ts';
@@ -13,6 +15,8 @@ export const accessTokenLifetime = 15 * 60;
 export const signInLifetime = 30 * 24 * 60 * 60 * 1000;
 /** How long a replaced refresh token still works: for two tabs, or an answer that got lost. In milliseconds. */
 const formerTokenGrace = 60_000;
+/** Of what a browser calls itself. In characters. */
+const longestUserAgent = 300;
 
 /** What signing in and refreshing give. `refreshToken` belongs in an httpOnly cookie and nowhere else. */
 export type Grant = SignedIn & { refreshToken: string };
@@ -20,19 +24,23 @@ export type Grant = SignedIn & { refreshToken: string };
 /** Sign-in sessions: `<id>.<secret>` is the refresh token, of which only a hash is stored. */
 export function createAuth(
   parts: Pick<DomainParts, 'storage' | 'facts' | 'passwords' | 'accessTokens' | 'hashToken' | 'clock' | 'ids' | 'log'>,
-  apiKeys: Pick<ApiKeys, 'authenticate'>,
+  { apiKeys, lastSeen }: { apiKeys: Pick<ApiKeys, 'authenticate' | 'hasAccess'>; lastSeen: Pick<LastSeen, 'note'> },
 ) {
   const { storage, clock, ids, hashToken } = parts;
 
   return {
-    /** @throws CommandError `NOT_AUTHENTICATED` with the same words whether the account or the password is wrong. */
-    async signIn(credentials: { email: string; password: string }): Promise<Grant> {
+    /**
+     * @param userAgent what the browser calls itself, for the user to tell this sign-in from others
+     * @throws CommandError `NOT_AUTHENTICATED` with the same words whether the account or the password is wrong
+     */
+    async signIn(credentials: { email: string; password: string }, userAgent: string | null = null): Promise<Grant> {
       const wrong = new CommandError('NOT_AUTHENTICATED', 'The e-mail address or the password is wrong.');
       const user = await storage.users.findByEmail(credentials.email);
       const isRight = await parts.passwords.verify(user?.passwordHash ?? null, credentials.password);
       if (!user || !isRight || !user.isActive) throw wrong;
       const id = ids.secret();
       const refreshToken = `${id}.${ids.secret()}`;
+      const at = clock.now();
       await storage.signIns.create({
         id,
         workspaceId: user.workspaceId,
@@ -40,7 +48,10 @@ export function createAuth(
         current: [hashToken(refreshToken)],
         former: null,
         formerUntil: null,
-        expiresAt: clock.now() + signInLifetime,
+        expiresAt: at + signInLifetime,
+        userAgent: userAgent?.slice(0, longestUserAgent) ?? null,
+        createdAt: at,
+        usedAt: at,
       });
       // What ended the user's sign-ins while the password was being checked did not see this one yet.
       const now = await storage.users.get(user.workspaceId, user.id);
@@ -70,6 +81,7 @@ export function createAuth(
         next,
         formerUntil: now + formerTokenGrace,
         expiresAt: now + signInLifetime,
+        usedAt: now,
       });
       if (isRotated || (await storage.signIns.addSuccessor({ id: signIn.id, former: used, next, now }))) {
         return grant(user, nextToken);
@@ -119,7 +131,28 @@ export function createAuth(
       ]);
       if (!user?.isActive || user.role !== role) throw new CommandError('NOT_AUTHENTICATED');
       if (signInId !== null && signIn?.userId !== userId) throw new CommandError('NOT_AUTHENTICATED');
-      return { workspaceId, userId, name: user.name, role, signInId, expiresAt: exp * 1000 };
+      const actor: Actor = { workspaceId, userId, name: user.name, role, signInId, expiresAt: exp * 1000 };
+      lastSeen.note(actor);
+      return actor;
+    },
+
+    /** A user's own new name. @throws CommandError `CONFLICT` for an API key */
+    async rename(actor: Actor, name: string): Promise<User> {
+      if (isApiKeyActor(actor)) throw new CommandError('CONFLICT', 'An API key keeps the name that it was made with.');
+      const user = await storage.users.update(actor.workspaceId, actor.userId, { name });
+      if (!user) throw new CommandError('NOT_AUTHENTICATED');
+      return toUser(user);
+    },
+
+    /** Whether whoever was authenticated would be so now. */
+    async hasAccess(actor: Actor): Promise<boolean> {
+      if (isApiKeyActor(actor)) return apiKeys.hasAccess(actor);
+      const { workspaceId, userId, role, signInId } = actor;
+      const [user, signIn] = await Promise.all([
+        storage.users.get(workspaceId, userId),
+        signInId === null ? null : storage.signIns.find(signInId),
+      ]);
+      return user?.isActive === true && user.role === role && (signInId === null || signIn?.userId === userId);
     },
 
     async me(actor: Actor): Promise<Omit<Me, 'whatsappNetwork'>> {

@@ -83,3 +83,18 @@ it('knows of a workspace without changes here what storage knows', async () => {
   const last = await test.storage.changes.reserve(workspaceId, 7);
   expect(await test.domain.changes.settled(workspaceId)).toBe(last + 6);
 });
+
+it('gives numbers also when storage takes longer for them than they are good', async () => {
+  const slow = await startDomain((storage) => ({
+    ...storage,
+    changes: {
+      ...storage.changes,
+      async reserve(workspaceId, count) {
+        await pause(1_200);
+        return storage.changes.reserve(workspaceId, count);
+      },
+    },
+  }));
+  await expect(slow.domain.changes.write(workspace(), 1, async (first) => first)).resolves.toBe(1);
+  await slow.close();
+});

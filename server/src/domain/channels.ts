@@ -1,11 +1,11 @@
 import type { Channel, ConnectionStatus } from '@erp-whatsapp/shared/channel';
 import type { CommandInput, QrCode } from '@erp-whatsapp/shared/commands';
 import { CommandError } from '@erp-whatsapp/shared/errors';
-import type { FactPayloads } from '@erp-whatsapp/shared/facts';
+import type { Fact, FactPayloads } from '@erp-whatsapp/shared/facts';
 import type { Actor } from './actor.ts';
 import type { DomainParts } from './parts.ts';
 import type { ChannelChange } from './ports/storage.ts';
-import type { ChannelRef, QrPicture, SessionState, SessionTarget } from './ports/whatsapp.ts';
+import type { ChannelRef, HeldChannel, QrPicture, SessionState, SessionTarget } from './ports/whatsapp.ts';
 import { createRecall } from './recall.ts';
 
 /** How long the asker waits for a QR; WhatsApp's servers give one within a second or two. In milliseconds. */
@@ -15,6 +15,9 @@ const qrWait = 20_000;
 export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock' | 'ids' | 'log'>) {
   const { storage, facts, sessions, clock, ids } = parts;
   const chosen = createRecall<Channel>(clock.elapsed);
+  facts.subscribeElsewhere((fact) => {
+    if (fact.name === 'channel:updated') forget({ ...fact, channelId: fact.payload.channel.channelId });
+  });
 
   return {
     list(workspaceId: string): Promise<Channel[]> {
@@ -73,24 +76,15 @@ export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 's
       };
     },
 
-    /** At start: the channels whose sessions go on. What a crash left half-made is put back. */
-    async listToOpen(): Promise<SessionTarget[]> {
-      await storage.channels.resetUnlinked(clock.now());
-      const linked = await storage.channels.listLinked();
-      const channels = await Promise.all(linked.map((ref) => storage.channels.get(ref)));
-      return linked.map((ref, index) => ({
-        workspaceId: ref.workspaceId,
-        channelId: ref.channelId,
-        type: ref.type,
-        phoneNumber: channels[index]?.phoneNumber ?? null,
-      }));
-    },
-
-    /** Stores what became of a connection and tells everyone. */
-    async applyState(ref: ChannelRef, state: SessionState): Promise<void> {
+    /** Stores what became of a connection and tells everyone. With an epoch it counts as long as that holder has the lease. */
+    async applyState(ref: ChannelRef | HeldChannel, state: SessionState): Promise<void> {
       const channel = await update(ref, toChange(state, clock.now()));
       if (!channel) {
-        parts.log.warn({ channelId: ref.channelId, status: state.status }, 'a state came for a channel that is gone');
+        const { channelId } = ref;
+        parts.log.warn(
+          { channelId, status: state.status },
+          'a state came for a channel that is gone or held elsewhere',
+        );
         return;
       }
       facts.publish({ name: 'channel:updated', workspaceId: ref.workspaceId, payload: { channel } });
@@ -116,13 +110,17 @@ export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 's
     await sessions.startOver(target);
   }
 
-  async function update(ref: ChannelRef, change: ChannelChange): Promise<Channel | null> {
+  async function update(ref: ChannelRef | HeldChannel, change: ChannelChange): Promise<Channel | null> {
     try {
       return await storage.channels.update(ref, change, clock.now());
     } finally {
-      // It may be the one that is chosen where none is named.
-      for (const channelId of [ref.channelId, undefined]) chosen.forget(toKey(ref.workspaceId, channelId));
+      forget(ref);
     }
+  }
+
+  /** It may be the one that is chosen where none is named. */
+  function forget(ref: ChannelRef): void {
+    for (const channelId of [ref.channelId, undefined]) chosen.forget(toKey(ref.workspaceId, channelId));
   }
 
   /** The channel asked for, else the default one, else the oldest. @throws CommandError `NOT_FOUND` for an unknown id. */
@@ -162,17 +160,19 @@ export function createChannels(parts: Pick<DomainParts, 'storage' | 'facts' | 's
       FactPayloads['channel:qr'] | FactPayloads['channel:updated'] | null
     >();
     const timer = setTimeout(() => resolve(null), qrWait);
-    const unsubscribe = facts.subscribe((fact) => {
+    const hear = (fact: Fact) => {
       if (fact.workspaceId !== ref.workspaceId) return;
       if (fact.name === 'channel:qr' && fact.payload.channelId === ref.channelId) resolve(fact.payload);
       if (fact.name !== 'channel:updated' || fact.payload.channel.channelId !== ref.channelId) return;
       if (fact.payload.channel.status === 'active') resolve(fact.payload);
-    });
+    };
+    // The number may be worked by another process.
+    const unsubscribers = [facts.subscribe(hear), facts.subscribeElsewhere(hear)];
     return {
       promise,
       stop: () => {
         clearTimeout(timer);
-        unsubscribe();
+        for (const unsubscribe of unsubscribers) unsubscribe();
       },
     };
   }

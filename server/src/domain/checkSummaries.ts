@@ -1,4 +1,4 @@
-import { type Counted, countMessages } from './countMessages.ts';
+import { type Counted, countMessages, saysSo } from './countMessages.ts';
 import type { Storage, StoredConversation } from './ports/storage.ts';
 
 /** Conversations that are looked at in one go. */
@@ -18,7 +18,7 @@ export async function* findWrongSummaries(storage: Storage): AsyncGenerator<Wron
       for (const { id } of page.data) {
         const conversation = await storage.conversations.get(workspaceId, id);
         const counted = await countMessages(storage, { workspaceId, conversationId: id });
-        if (conversation && !isRight(conversation, counted)) yield { conversation, counted };
+        if (conversation && !saysSo(conversation, counted)) yield { conversation, counted };
       }
       if (page.nextCursor === null) break;
       cursor = page.nextCursor;
@@ -32,14 +32,4 @@ export async function mendSummary(storage: Storage, { conversation, counted }: W
   const { id: conversationId, workspaceId } = conversation;
   const seq = await storage.changes.reserve(workspaceId, 1);
   await storage.conversations.summarise(workspaceId, { conversationId, ...counted, seq });
-}
-
-function isRight({ lastMessage, totalMessages, unreadCount }: StoredConversation, counted: Counted | null): boolean {
-  if (!counted) return totalMessages === 0 && unreadCount === 0 && lastMessage === null;
-  return (
-    totalMessages === counted.totalMessages &&
-    unreadCount === counted.unreadCount &&
-    lastMessage?.id === counted.newest.id &&
-    lastMessage.status === counted.newest.status
-  );
 }

@@ -2,6 +2,7 @@ import type { CommandInput, CommandResults } from '@erp-whatsapp/shared/commands
 import type { Actor } from './actor.ts';
 import type { Changes } from './changes.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
+import type { Merging } from './merging.ts';
 import { toConversation } from './messages/toConversation.ts';
 import type { DomainParts } from './parts.ts';
 import type { StoredContact } from './ports/storage.ts';
@@ -12,7 +13,12 @@ import type { Summaries } from './summaries.ts';
 /** Customers: who they are to WhatsApp and to the team. */
 export function createContacts(
   parts: Pick<DomainParts, 'storage' | 'facts' | 'clock' | 'ids'>,
-  nouns: { changes: Changes; conversationDirectory: ConversationDirectory; summaries: Summaries },
+  nouns: {
+    changes: Changes;
+    conversationDirectory: ConversationDirectory;
+    summaries: Summaries;
+    merging: Pick<Merging, 'mergeOnce'>;
+  },
 ) {
   const { storage, facts, clock, ids } = parts;
   const known = createRecall<StoredContact>(clock.elapsed);
@@ -23,24 +29,11 @@ export function createContacts(
       return storage.contacts.list({ workspaceId: actor.workspaceId, ...query });
     },
 
-    /** The one contact behind an identity. A name that WhatsApp tells is taken when we have none. */
-    async recognise(
-      workspaceId: string,
-      identity: CustomerIdentity,
-      name: string | null = null,
-    ): Promise<StoredContact> {
-      const before = findKnown(workspaceId, identity);
-      if (before && !addsTo(before, identity, name)) return before;
-      const found = await storage.contacts.findOrCreate({
-        workspaceId,
-        newId: ids.next(),
-        identity,
-        name,
-        at: clock.now(),
-      });
-      keepKnown(found.contact);
-      if (found.isRenamed) await renameConversations(found.contact);
-      return found.contact;
+    recognise,
+
+    /** Takes in that a phone number and a LID are one person, where either of them is a contact. */
+    async learn(workspaceId: string, identity: CustomerIdentity): Promise<void> {
+      if (await storage.contacts.find(workspaceId, identity)) await recognise(workspaceId, identity);
     },
 
     /** @throws Error when there is no such contact */
@@ -53,11 +46,44 @@ export function createContacts(
     },
   };
 
+  /**
+   * The one contact behind an identity. A name that WhatsApp tells is taken when we have none. Where it shows that two are
+   * one, their conversations have become one, too, when it resolves.
+   */
+  async function recognise(
+    workspaceId: string,
+    identity: CustomerIdentity,
+    name: string | null = null,
+  ): Promise<StoredContact> {
+    const before = findKnown(workspaceId, identity);
+    if (before && !addsTo(before, identity, name)) return before;
+    const { contact, isRenamed, merged } = await storage.contacts.findOrCreate({
+      workspaceId,
+      newId: ids.next(),
+      identity,
+      name,
+      at: clock.now(),
+    });
+    for (const id of merged) {
+      known.forget(`${workspaceId}/${id}`);
+      known.forget(`${workspaceId}/lid:${identity.lid}`);
+    }
+    const isMerged = merged.length > 0 && (await nouns.merging.mergeOnce(contact, merged));
+    // Only now: until it is known, each sight of it goes on with what was cut off.
+    keepKnown(contact);
+    if (isRenamed || isMerged) await renameConversations(contact);
+    return contact;
+  }
+
   async function renameConversations(contact: StoredContact): Promise<void> {
     const { workspaceId } = contact;
     for (const conversationId of await storage.conversations.listMisnamed(contact)) {
-      const renamed = await nouns.changes.write(workspaceId, 1, (seq) =>
-        storage.conversations.rename(contact, { conversationId, seq }),
+      const renamed = await nouns.changes.write(workspaceId, 1, async (seq) =>
+        nouns.changes.renew(
+          workspaceId,
+          { written: await storage.conversations.rename(contact, { conversationId, seq }), given: seq },
+          (id, next) => storage.conversations.raise(workspaceId, id, next),
+        ),
       );
       if (!renamed) continue;
       nouns.conversationDirectory.forget(renamed);

@@ -1,3 +1,5 @@
+import type { Conversation } from '@erp-whatsapp/shared/conversation';
+import type { KeyedQueue } from './keyedQueue.ts';
 import type { DomainParts } from './parts.ts';
 import type { StoredConversation } from './ports/storage.ts';
 import type { ChannelRef } from './ports/whatsapp.ts';
@@ -7,34 +9,95 @@ import { createRecall } from './recall.ts';
 export type KnownConversation = Pick<
   StoredConversation,
   'id' | 'workspaceId' | 'channelId' | 'customerId' | 'mobileNo'
->;
+> & {
+  /** The time of its last message when it was looked at; 0 when there was none. In milliseconds. */
+  lastAt: number;
+};
 
 export type ConversationDirectory = ReturnType<typeof createConversationDirectory>;
 
+/** Former ids that are remembered at most; storage knows all of them. */
+const mostFormer = 10_000;
+
 /** Which conversations there are, and whose. Every message asks, and the answer hardly ever changes. */
-export function createConversationDirectory({ storage, clock }: Pick<DomainParts, 'storage' | 'clock'>) {
+export function createConversationDirectory(
+  { storage, clock }: Pick<DomainParts, 'storage' | 'clock'>,
+  conversationQueue: KeyedQueue,
+) {
   const byId = createRecall<KnownConversation>(clock.elapsed);
   const byContact = createRecall<KnownConversation>(clock.elapsed);
+  /** Conversations that were merged while this process ran, with what they were merged into. */
+  const former = new Map<string, string>();
+
+  const get = (workspaceId: string, id: string): Promise<KnownConversation | null> =>
+    byId.get(`${workspaceId}/${id}`, async () => {
+      const found = await storage.conversations.get(workspaceId, id);
+      return found && toKnown(found);
+    });
 
   return {
-    get(workspaceId: string, id: string): Promise<KnownConversation | null> {
-      return byId.get(`${workspaceId}/${id}`, async () => toKnown(await storage.conversations.get(workspaceId, id)));
-    },
+    get,
     find({ workspaceId, channelId }: ChannelRef, contactId: string): Promise<KnownConversation | null> {
-      return byContact.get(`${workspaceId}/${channelId}/${contactId}`, async () =>
-        toKnown(await storage.conversations.find({ workspaceId, channelId }, contactId)),
-      );
+      return byContact.get(`${workspaceId}/${channelId}/${contactId}`, async () => {
+        const found = await storage.conversations.find({ workspaceId, channelId }, contactId);
+        return found && toKnown(found);
+      });
     },
-    /** For when the customer's number became another one. */
-    forget({ id, workspaceId, channelId, customerId }: StoredConversation): void {
-      byId.forget(`${workspaceId}/${id}`);
-      byContact.forget(`${workspaceId}/${channelId}/${customerId}`);
+    forget,
+
+    /** For when one conversation became another name of the other; here or, as far as that was told, elsewhere. */
+    redirect(
+      workspaceId: string,
+      conversation: Pick<Conversation, 'id' | 'channelId' | 'customerId'>,
+      to: string,
+    ): void {
+      forget({ ...conversation, workspaceId });
+      former.delete(conversation.id);
+      former.set(conversation.id, to);
+      const [oldest] = former.keys();
+      if (former.size > mostFormer && oldest !== undefined) former.delete(oldest);
+    },
+    /** For when that did not come about. */
+    restore(id: string): void {
+      former.delete(id);
+    },
+
+    /** The id that a conversation has now, as far as this process has heard. */
+    currentId,
+
+    /** Runs work in the queue of a conversation, or of that which it was merged into meanwhile. */
+    async run<T>(conversation: KnownConversation, work: (current: KnownConversation) => Promise<T>): Promise<T> {
+      for (let current = conversation; ; ) {
+        const { id, workspaceId } = current;
+        const done = await conversationQueue.run(id, async () =>
+          currentId(id) === id ? { result: await work(current) } : null,
+        );
+        if (done) return done.result;
+        current = (await get(workspaceId, currentId(id))) ?? current;
+      }
     },
   };
+
+  function currentId(id: string): string {
+    let current = id;
+    for (let next = former.get(id); next !== undefined; next = former.get(next)) current = next;
+    return current;
+  }
+
+  /** For when a conversation's customer is another one, or has another number. */
+  function forget({
+    id,
+    workspaceId,
+    channelId,
+    customerId,
+  }: Pick<StoredConversation, 'id' | 'workspaceId' | 'channelId' | 'customerId'>): void {
+    byId.forget(`${workspaceId}/${id}`);
+    byContact.forget(`${workspaceId}/${channelId}/${customerId}`);
+  }
 }
 
-function toKnown(conversation: StoredConversation | null): KnownConversation | null {
-  if (!conversation) return null;
-  const { id, workspaceId, channelId, customerId, mobileNo } = conversation;
-  return { id, workspaceId, channelId, customerId, mobileNo };
+export function toKnown(conversation: StoredConversation): KnownConversation {
+  const { id, workspaceId, channelId, customerId, mobileNo, lastMessage } = conversation;
+  const lastAt = lastMessage ? Date.parse(lastMessage.createdAt) : 0;
+  return { id, workspaceId, channelId, customerId, mobileNo, lastAt };
 }

@@ -19,10 +19,10 @@ export function conversationRoom(conversationId: string): string {
 
 export function createConversations(
   parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock'>,
-  nouns: Pick<Nouns, 'changes' | 'conversationQueue' | 'summaries'>,
+  nouns: Pick<Nouns, 'changes' | 'conversationDirectory' | 'summaries'>,
 ) {
   const { storage, facts, clock } = parts;
-  const { changes, conversationQueue, summaries } = nouns;
+  const { changes, conversationDirectory, summaries } = nouns;
 
   return {
     async list(actor: Actor, query: CommandInput<'getConversations'>): Promise<CommandResults['getConversations']> {
@@ -35,9 +35,17 @@ export function createConversations(
       return toConversation(await find(actor.workspaceId, conversationId));
     },
 
+    /** The id that a conversation has now, also of one that is not known. */
+    async currentIdOf(actor: Actor, conversationId: string): Promise<string> {
+      return (await conversationDirectory.get(actor.workspaceId, conversationId))?.id ?? conversationId;
+    },
+
+    /** The same as far as this process has heard of it, at once. */
+    currentId: conversationDirectory.currentId,
+
     /** Everything from the customer up to `upTo` counts as read; the customer's ticks turn blue. */
     markRead(actor: Actor, input: CommandInput<'markRead'>): Promise<CommandResults['markRead']> {
-      return conversationQueue.run(input.conversationId, () => markRead(actor.workspaceId, input));
+      return markReadCurrent(actor.workspaceId, input);
     },
 
     async setTyping(actor: Actor, input: CommandInput<'setTyping'>): Promise<CommandResults['setTyping']> {
@@ -55,29 +63,52 @@ export function createConversations(
     },
   };
 
+  async function markReadCurrent(
+    workspaceId: string,
+    input: CommandInput<'markRead'>,
+  ): Promise<CommandResults['markRead']> {
+    const conversation = await conversationDirectory.get(workspaceId, input.conversationId);
+    if (!conversation) throw new CommandError('NOT_FOUND', 'There is no such conversation.');
+    return conversationDirectory.run(conversation, ({ id: conversationId }) =>
+      markRead(workspaceId, { ...input, conversationId }),
+    );
+  }
+
   async function markRead(workspaceId: string, input: CommandInput<'markRead'>): Promise<CommandResults['markRead']> {
-    // What is counted in afterwards would be counted twice.
+    // What it answers is what there is by now.
     await summaries.catchUp(input.conversationId);
     const conversation = await find(workspaceId, input.conversationId);
     const upTo = await storage.messages.get(workspaceId, input.upTo);
     if (upTo?.conversationId !== conversation.id) throw new CommandError('NOT_FOUND', 'There is no such message.');
 
-    const isMoved = await markMessagesRead(workspaceId, upTo);
-    if (!isMoved) return { conversation: toConversation(conversation) };
-
-    const unreadCount = await storage.messages.countUnread(workspaceId, conversation.id);
-    const updated = await changes.write(workspaceId, 1, (seq) =>
-      storage.conversations.setRead(workspaceId, {
-        conversationId: conversation.id,
-        readUpTo: upTo.id,
-        unreadCount,
-        seq,
-      }),
-    );
+    let updated: StoredConversation | null;
+    try {
+      const count = await markMessagesRead(workspaceId, upTo);
+      if (count === 0) return { conversation: toConversation(conversation) };
+      updated = await countOff(conversation, upTo.id, count);
+    } catch (error) {
+      // Messages may be read that are still counted as unread.
+      summaries.doubt(workspaceId, conversation.id);
+      throw error;
+    }
     if (!updated) throw new CommandError('NOT_FOUND');
     const result = toConversation(updated);
     facts.publish({ name: 'conversation:updated', workspaceId, payload: { conversation: result } });
     return { conversation: result };
+  }
+
+  /** Other processes count in and off at the same time, so what is left is known to the database alone. */
+  function countOff(
+    { workspaceId, id }: StoredConversation,
+    readUpTo: string,
+    count: number,
+  ): Promise<StoredConversation | null> {
+    return changes.write(workspaceId, 1, async (seq) => {
+      const written = await storage.conversations.setRead(workspaceId, { conversationId: id, readUpTo, count, seq });
+      return changes.renew(workspaceId, { written, given: seq }, (_id, next) =>
+        storage.conversations.raise(workspaceId, id, next),
+      );
+    });
   }
 
   async function find(workspaceId: string, id: string): Promise<StoredConversation> {
@@ -92,22 +123,24 @@ export function createConversations(
     return { phoneNumber: contact.phoneNumber, lid: contact.lid };
   }
 
-  /** @returns whether any message was still unread. */
-  async function markMessagesRead(workspaceId: string, upTo: Message): Promise<boolean> {
+  /** @returns how many messages were still unread. */
+  async function markMessagesRead(workspaceId: string, upTo: Message): Promise<number> {
     const { conversationId } = upTo;
-    for (let isMoved = false; ; isMoved = true) {
+    for (let count = 0; ; ) {
       const unread = await storage.messages.listUnread({ workspaceId, conversationId, upTo, limit: readBatch });
-      if (unread.length === 0) return isMoved;
+      if (unread.length === 0) return count;
+      changes.outgrow(workspaceId, Math.max(...unread.map(({ seq }) => seq)));
       const at = clock.now();
       const numbered = await changes.write(workspaceId, unread.length, async (first) => {
         const messages = unread.map((message, index) => ({ ...message, seq: first + index }));
-        await storage.messages.markRead(workspaceId, messages, at);
+        count += await storage.messages.markRead(workspaceId, messages, at);
         return messages;
       });
       const readAt = new Date(at).toISOString();
       for (const message of numbered) {
         const read: Message = { ...message, status: 'read', readAt, updatedAt: readAt };
         facts.publish({ name: 'message:updated', workspaceId, payload: { message: read } });
+        summaries.move(workspaceId, read);
       }
     }
   }

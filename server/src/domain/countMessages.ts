@@ -1,5 +1,5 @@
 import type { Message } from '@erp-whatsapp/shared/message';
-import type { Storage } from './ports/storage.ts';
+import type { Storage, StoredConversation } from './ports/storage.ts';
 
 /** What a conversation should say of its messages. */
 export type Counted = { newest: Message; totalMessages: number; unreadCount: number };
@@ -15,4 +15,18 @@ export async function countMessages(
     storage.messages.countUnread(workspaceId, conversationId),
   ]);
   return newest ? { newest, totalMessages, unreadCount } : null;
+}
+
+/** Whether a conversation says that. */
+export function saysSo(
+  { lastMessage, totalMessages, unreadCount }: StoredConversation,
+  counted: Counted | null,
+): boolean {
+  if (!counted) return totalMessages === 0 && unreadCount === 0 && lastMessage === null;
+  return (
+    totalMessages === counted.totalMessages &&
+    unreadCount === counted.unreadCount &&
+    lastMessage?.id === counted.newest.id &&
+    lastMessage.status === counted.newest.status
+  );
 }

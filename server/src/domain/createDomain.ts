@@ -1,13 +1,18 @@
 import { createApiKeys } from './apiKeys.ts';
 import { createAuth } from './auth.ts';
+import { createChangeFeed } from './changeFeed.ts';
 import { createChanges } from './changes.ts';
 import { createChannels } from './channels.ts';
 import { createContacts } from './contacts.ts';
 import { createConversationDirectory } from './conversationDirectory.ts';
 import { createConversations } from './conversations.ts';
 import { createKeyedQueue } from './keyedQueue.ts';
+import { createLastSeen } from './lastSeen.ts';
+import { createMerging } from './merging.ts';
 import { createMessages } from './messages/createMessages.ts';
+import { createMessageTimes } from './messages/messageTimes.ts';
 import type { DomainParts } from './parts.ts';
+import { createSignIns } from './signIns.ts';
 import { createSummaries } from './summaries.ts';
 import { createSync } from './sync.ts';
 import { createUsers } from './users.ts';
@@ -15,30 +20,54 @@ import { createWorkspaces } from './workspaces.ts';
 
 /** All rules of the product, over its ports. */
 export function createDomain(parts: DomainParts) {
-  const changes = createChanges(parts.storage.changes, parts.clock);
+  const changes = createChanges(parts);
   const conversationQueue = createKeyedQueue();
-  const summaries = createSummaries(parts, { changes, conversationQueue });
+  const summaries = createSummaries(parts, {
+    changes,
+    conversationQueue,
+    gather: (workspaceId, conversationId) => merging.gather(workspaceId, conversationId),
+  });
   const channels = createChannels(parts);
-  const conversationDirectory = createConversationDirectory(parts);
-  const contacts = createContacts(parts, { changes, conversationDirectory, summaries });
-  const nouns = { changes, channels, contacts, conversationDirectory, conversationQueue, summaries };
+  const conversationDirectory = createConversationDirectory(parts, conversationQueue);
+  const messageTimes = createMessageTimes(parts);
+  const ofConversations = { changes, conversationDirectory, conversationQueue, messageTimes, summaries };
+  const merging = createMerging(parts, {
+    ...ofConversations,
+    applyEarly: (workspaceId, key, stored) => messages.applyEarly(workspaceId, key, stored),
+  });
+  const contacts = createContacts(parts, { changes, conversationDirectory, summaries, merging });
+  const nouns = { ...ofConversations, channels, contacts, merging };
+  const messages = createMessages(parts, nouns);
   const users = createUsers(parts);
   const apiKeys = createApiKeys(parts);
+  const lastSeen = createLastSeen(parts);
   return {
-    auth: createAuth(parts, apiKeys),
+    auth: createAuth(parts, { apiKeys, lastSeen }),
+    signIns: createSignIns(parts),
+    lastSeen,
     workspaces: createWorkspaces(parts, users),
     users,
     apiKeys,
     changes,
+    changeFeed: createChangeFeed(parts, nouns),
     channels,
     contacts,
     conversations: createConversations(parts, nouns),
-    messages: createMessages(parts, nouns),
+    messages,
     sync: createSync(parts, nouns),
-    /** Brings into order what a crash left. To be called once at start; what comes meanwhile need not wait for it. */
-    mend: summaries.mend,
+    /**
+     * Brings into order what a crash left. To be called at start, and when what another process worked is taken over; what
+     * comes meanwhile need not wait for it.
+     */
+    async mend(): Promise<void> {
+      await merging.mend();
+      await summaries.mend();
+    },
     /** Writes down what waits to be. To be called when nothing comes in any more, while storage still answers. */
-    close: summaries.close,
+    async close(): Promise<void> {
+      merging.close();
+      await Promise.all([summaries.close(), lastSeen.close()]);
+    },
   };
 }
 

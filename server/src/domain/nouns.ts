@@ -3,6 +3,8 @@ import type { Channels } from './channels.ts';
 import type { Contacts } from './contacts.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
+import type { Merging } from './merging.ts';
+import type { MessageTimes } from './messages/messageTimes.ts';
 import type { Summaries } from './summaries.ts';
 
 /** The domain's nouns, as they need each other. */
@@ -16,5 +18,7 @@ export type Nouns = {
    * is that of acceptance and what is counted is never counted from under another's hands.
    */
   conversationQueue: KeyedQueue;
+  messageTimes: MessageTimes;
+  merging: Merging;
   summaries: Summaries;
 };

@@ -1,3 +1,4 @@
+import type { Peers } from './ports/peers.ts';
 import type { Clock, Facts, Ids, Log } from './ports/runtime.ts';
 import type { AccessTokens, HashToken, Passwords } from './ports/security.ts';
 import type { Storage } from './ports/storage.ts';
@@ -7,6 +8,7 @@ import type { SessionControl } from './ports/whatsapp.ts';
 export type DomainParts = {
   storage: Storage;
   facts: Facts;
+  peers: Pick<Peers, 'isAlone'>;
   sessions: SessionControl;
   passwords: Passwords;
   accessTokens: AccessTokens;

@@ -76,6 +76,7 @@ it('does not count unread twice what is read a moment after it came', async () =
       content: whatsappId,
       replyToWhatsappId: null,
       raw: null,
+      isPlaceholder: false,
       sentAt: Date.now(),
       isLive: true,
     });
@@ -90,5 +91,11 @@ it('does not count unread twice what is read a moment after it came', async () =
   const read = await test.domain.conversations.markRead(test.actor, { conversationId: conversation.id, upTo });
   expect(read.conversation.unreadCount).toBe(1);
   const { data } = await test.domain.conversations.list(test.actor, { limit: 100, search: 'Ana' });
-  expect(data[0]).toMatchObject({ unreadCount: 1, lastMessage: { content: 'unread-5' } });
+  const last = { content: 'unread-5', status: 'delivered' };
+  expect(data[0]).toMatchObject({ unreadCount: 1, lastMessage: last });
+
+  const newest = data[0]?.lastMessage?.id ?? '';
+  await test.domain.conversations.markRead(test.actor, { conversationId: conversation.id, upTo: newest });
+  const { data: seen } = await test.domain.conversations.list(test.actor, { limit: 100, search: 'Ana' });
+  expect(seen[0]).toMatchObject({ unreadCount: 0, lastMessage: { ...last, status: 'read' } });
 });

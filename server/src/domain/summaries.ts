@@ -4,12 +4,15 @@ import type { KeyedQueue } from './keyedQueue.ts';
 import { toConversation } from './messages/toConversation.ts';
 import type { DomainParts } from './parts.ts';
 import type { StoredConversation } from './ports/storage.ts';
+import { createRecount } from './recount.ts';
+import { createSummaryNotes } from './summaryNotes.ts';
 
 /** How often a conversation's summary is written at most, and then once more after a failure. In milliseconds. */
 const pace = 250;
 const retryPause = 1_000;
-/** How often is noted up to which change the summaries say all. In milliseconds. */
-const notePause = 2_000;
+/** The first and the longest pause before a conversation that was too lively is brought up to date. In milliseconds. */
+const firstMendPause = 5_000;
+const longestMendPause = 600_000;
 
 type ConversationRef = { workspaceId: string; conversationId: string };
 
@@ -18,6 +21,8 @@ type Backlog = {
   added: { newest: Message; count: number; unread: number; incomingAt: number } | null;
   /** The newest message whose status moved: an older one can't be the last message. */
   moved: Message | null;
+  /** The newest message that got its content. */
+  replaced: Message | null;
   /** Whether it has to be made anew, because nobody knows if a write reached the database. */
   isDoubtful: boolean;
 };
@@ -30,14 +35,22 @@ type Entry = ConversationRef & { backlog: Backlog; writing: Promise<void> | null
  * them without delay.
  */
 export function createSummaries(
-  parts: Pick<DomainParts, 'storage' | 'facts' | 'log'>,
-  { changes, conversationQueue }: { changes: Changes; conversationQueue: KeyedQueue },
+  parts: Pick<DomainParts, 'storage' | 'facts' | 'peers' | 'log'>,
+  {
+    changes,
+    conversationQueue,
+    gather,
+  }: {
+    changes: Changes;
+    conversationQueue: KeyedQueue;
+    /** Brings what was stored under a former name of a conversation to it. @returns whether the id is one. */
+    gather: (workspaceId: string, conversationId: string) => Promise<boolean>;
+  },
 ) {
-  const { storage, facts, log } = parts;
+  const { storage, facts, peers, log } = parts;
+  const recount = createRecount(parts, { changes });
   const entries = new Map<string, Entry>();
-  /** Workspaces whose summaries have changed since it was last noted how far they go. */
-  const unnoted = new Set<string>();
-  let noteTimer: NodeJS.Timeout | null = null;
+  const notes = createSummaryNotes(parts, { changes, writeAll });
   let isClosed = false;
 
   return {
@@ -54,6 +67,22 @@ export function createSummaries(
       const { added, moved } = entry.backlog;
       if (added?.newest.id === message.id) added.newest = message;
       else if (!moved || compareInThread(moved, message) <= 0) entry.backlog.moved = message;
+      start(entry);
+    },
+
+    /** Carries a message's new content over. To be called within the conversation's queue. */
+    replace(workspaceId: string, message: Message): void {
+      const entry = open({ workspaceId, conversationId: message.conversationId });
+      const { added, replaced } = entry.backlog;
+      if (added?.newest.id === message.id) added.newest = message;
+      else if (!replaced || compareInThread(replaced, message) <= 0) entry.backlog.replaced = message;
+      start(entry);
+    },
+
+    /** Has a summary made anew, for what was to be carried over and perhaps was not. */
+    doubt(workspaceId: string, conversationId: string): void {
+      const entry = open({ workspaceId, conversationId });
+      entry.backlog.isDoubtful = true;
       start(entry);
     },
 
@@ -81,10 +110,10 @@ export function createSummaries(
     /** Writes what is left, and nothing by itself any more. */
     async close(): Promise<void> {
       isClosed = true;
-      if (noteTimer) clearTimeout(noteTimer);
+      notes.stop();
       for (const { timer } of entries.values()) if (timer) clearTimeout(timer);
       await Promise.all([...entries.values()].map(writeUndoubted));
-      await noteAll();
+      await notes.noteAll();
     },
 
     /** Makes anew what a crash kept from being written, one conversation after another. */
@@ -92,6 +121,10 @@ export function createSummaries(
       for (const { workspaceId, seq } of await storage.changes.listSummarised()) {
         for (const conversationId of await storage.messages.conversationsChanged(workspaceId, seq)) {
           if (isClosed) return;
+          if (!peers.isAlone) {
+            await mendBeside({ workspaceId, conversationId });
+            continue;
+          }
           const entry = open({ workspaceId, conversationId });
           entry.backlog.isDoubtful = true;
           await conversationQueue.run(conversationId, () => write(entry)).catch(ignore);
@@ -100,13 +133,26 @@ export function createSummaries(
     },
   };
 
+  /** Others write at the same time: what looks wrong is looked at for a while, and holds nobody up here. */
+  async function mendBeside(ref: ConversationRef, tries = 0): Promise<void> {
+    if (isClosed) return;
+    try {
+      const entry = entries.get(ref.conversationId);
+      if (entry) await writeUndoubted(entry);
+      tell(await makeAnew(ref));
+    } catch (error) {
+      log.warn({ conversationId: ref.conversationId, err: error }, 'a conversation is not brought up to date yet');
+      const again = Math.min(firstMendPause * 2 ** tries, longestMendPause);
+      setTimeout(() => void mendBeside(ref, tries + 1), again).unref();
+    }
+  }
+
   function listOwn(workspaceId: string): Entry[] {
     return [...entries.values()].filter((entry) => entry.workspaceId === workspaceId);
   }
 
   function open(ref: ConversationRef): Entry {
-    unnoted.add(ref.workspaceId);
-    if (!isClosed) noteTimer ??= setTimeout(() => void noteAll(), notePause);
+    notes.touch(ref.workspaceId);
     const known = entries.get(ref.conversationId);
     if (known) return known;
     const entry: Entry = { ...ref, backlog: emptyBacklog(), writing: null, timer: null };
@@ -114,27 +160,10 @@ export function createSummaries(
     return entry;
   }
 
-  /** Never rejects: what is not noted is made anew at the next start. */
-  async function noteAll(): Promise<void> {
-    noteTimer = null;
-    const workspaces = [...unnoted];
-    unnoted.clear();
-    await Promise.all(
-      workspaces.map((workspaceId) =>
-        note(workspaceId).catch((error: unknown) => {
-          unnoted.add(workspaceId);
-          log.warn({ workspaceId, err: error }, 'it was not noted how far conversations are up to date');
-        }),
-      ),
-    );
-  }
-
-  async function note(workspaceId: string): Promise<void> {
-    const settled = await changes.settled(workspaceId);
+  async function writeAll(workspaceId: string): Promise<boolean> {
     const own = listOwn(workspaceId);
     await Promise.all(own.map(writeUndoubted));
-    if (own.some(({ backlog }) => backlog.isDoubtful)) unnoted.add(workspaceId);
-    else await storage.changes.noteSummarised(workspaceId, settled);
+    return own.every(({ backlog }) => !backlog.isDoubtful);
   }
 
   /** Writes as soon as the message itself has been told, unless that was done a moment ago. */
@@ -172,7 +201,7 @@ export function createSummaries(
     const { backlog } = entry;
     entry.backlog = emptyBacklog();
     try {
-      if (backlog.isDoubtful) await recount(entry);
+      if (backlog.isDoubtful) tell(await makeAnew(entry));
       else await apply(entry, backlog);
       rest(entry, pace);
     } catch (error) {
@@ -183,37 +212,49 @@ export function createSummaries(
     }
   }
 
-  async function apply({ workspaceId, conversationId }: Entry, { added, moved }: Backlog): Promise<void> {
+  /** Under a former name there is nothing to say, but something may have been stored. */
+  async function makeAnew(ref: ConversationRef): Promise<StoredConversation | null> {
+    return (await gather(ref.workspaceId, ref.conversationId)) ? null : recount(ref);
+  }
+
+  async function apply({ workspaceId, conversationId }: Entry, { added, moved, replaced }: Backlog): Promise<void> {
     if (added) {
-      const conversation = await changes.write(workspaceId, 1, (seq) =>
+      const conversation = await change(workspaceId, (seq) =>
         storage.conversations.addMessages(workspaceId, { conversationId, ...added, seq }),
       );
-      if (!conversation) throw new Error('Messages are stored, but their conversation is gone.');
+      if (!conversation && !(await gather(workspaceId, conversationId))) {
+        throw new Error('Messages are stored, but their conversation is gone.');
+      }
+      tell(conversation);
+    }
+    if (replaced && (!added || compareInThread(replaced, added.newest) > 0)) {
+      const conversation = await change(workspaceId, (seq) =>
+        storage.conversations.replaceLastMessage(workspaceId, { conversationId, message: replaced, seq }),
+      );
       tell(conversation);
     }
     if (moved && (!added || compareInThread(moved, added.newest) > 0)) {
       const { id: messageId, status } = moved;
-      await changes.write(workspaceId, 1, (seq) =>
+      await change(workspaceId, (seq) =>
         storage.conversations.setLastMessageStatus(workspaceId, { conversationId, messageId, status, seq }),
       );
     }
   }
 
-  /** Makes a summary from the messages themselves. Nothing may be stored meanwhile. */
-  async function recount({ workspaceId, conversationId }: Entry): Promise<void> {
-    const [[newest], totalMessages, unreadCount] = await Promise.all([
-      storage.messages.page({ workspaceId, conversationId, limit: 1 }),
-      storage.messages.count(workspaceId, conversationId),
-      storage.messages.countUnread(workspaceId, conversationId),
-    ]);
-    if (!newest) return;
-    const conversation = await changes.write(workspaceId, 1, (seq) =>
-      storage.conversations.summarise(workspaceId, { conversationId, newest, totalMessages, unreadCount, seq }),
+  /** One change of a conversation, of which other processes may make others at the same time. */
+  function change(
+    workspaceId: string,
+    store: (seq: number) => Promise<StoredConversation | null>,
+  ): Promise<StoredConversation | null> {
+    return changes.write(workspaceId, 1, async (seq) =>
+      changes.renew(workspaceId, { written: await store(seq), given: seq }, (id, next) =>
+        storage.conversations.raise(workspaceId, id, next),
+      ),
     );
-    if (conversation) tell(conversation);
   }
 
-  function tell(conversation: StoredConversation): void {
+  function tell(conversation: StoredConversation | null): void {
+    if (!conversation) return;
     const { workspaceId } = conversation;
     facts.publish({
       name: 'conversation:updated',
@@ -229,11 +270,11 @@ export type Summaries = ReturnType<typeof createSummaries>;
 const ignore = () => undefined;
 
 function emptyBacklog(): Backlog {
-  return { added: null, moved: null, isDoubtful: false };
+  return { added: null, moved: null, replaced: null, isDoubtful: false };
 }
 
-function isEmpty({ added, moved, isDoubtful }: Backlog): boolean {
-  return added === null && moved === null && !isDoubtful;
+function isEmpty({ added, moved, replaced, isDoubtful }: Backlog): boolean {
+  return added === null && moved === null && replaced === null && !isDoubtful;
 }
 
 function addTo(added: Backlog['added'], message: Message): Backlog['added'] {

@@ -6,13 +6,17 @@ import type { Nouns } from './nouns.ts';
 import type { DomainParts } from './parts.ts';
 import type { ChangeRange } from './ports/storage.ts';
 
-/** Changes that are told although a smaller number may still come; so many are written in seconds at most. */
+/**
+ * Changes that are told although a smaller number may still come: as many as are written in a moment, or in the time that
+ * several processes wait for each other.
+ */
 const unsettledLimit = 2_000;
+const unsettledLimitBeside = 10_000;
 
 type Changed = { messages: Message[]; conversations: Conversation[] };
 
 /** Telling a client what happened while it was away. */
-export function createSync({ storage }: Pick<DomainParts, 'storage'>, { changes, summaries }: Nouns) {
+export function createSync({ storage, peers }: Pick<DomainParts, 'storage' | 'peers'>, { changes, summaries }: Nouns) {
   return async function sync(actor: Actor, { since, limit }: CommandInput<'sync'>): Promise<CommandResults['sync']> {
     const { workspaceId } = actor;
     await summaries.catchUpAll(workspaceId);
@@ -24,7 +28,11 @@ export function createSync({ storage }: Pick<DomainParts, 'storage'>, { changes,
       return { data: { ...cut(page, last), seq: last, more: true } };
     }
     // A slower writer may still come in before these: they are told now, and once more next time.
-    const beyond = await read({ workspaceId, after: Math.max(since, settled), limit: unsettledLimit });
+    const beyond = await read({
+      workspaceId,
+      after: Math.max(since, settled),
+      limit: peers.isAlone ? unsettledLimit : unsettledLimitBeside,
+    });
     const messages = [...page.messages, ...beyond.messages];
     const conversations = [...page.conversations, ...beyond.conversations];
     return { data: { messages, conversations, seq: settled, more: false } };

@@ -27,6 +27,7 @@ export function createUsers(parts: Pick<DomainParts, 'storage' | 'facts' | 'pass
         role,
         passwordHash: await parts.passwords.hash(password),
         isActive: true,
+        lastSeenAt: null,
       };
       await storage.users.create(user);
       log.info({ workspaceId, userId: user.id, role }, 'user made');
@@ -47,6 +48,7 @@ export function createUsers(parts: Pick<DomainParts, 'storage' | 'facts' | 'pass
         }
         const after = await storage.users.update(workspaceId, id, { ...given, passwordHash, isActive: active });
         if (!after) throw new CommandError('NOT_FOUND');
+        if (isActiveAdmin(before) && !isActiveAdmin(after)) await undoUnlessAdminIsLeft(before, after);
         log.info({ workspaceId, userId: id, changed: Object.keys({ ...given, active, password }) }, 'user changed');
         if (after.role !== before.role || !after.isActive || passwordHash !== undefined) {
           await endAccess(parts, { workspaceId, userId: id, keptSignInId: null });
@@ -55,6 +57,16 @@ export function createUsers(parts: Pick<DomainParts, 'storage' | 'facts' | 'pass
       });
     },
   };
+
+  /** Another process may have taken the other one away at the same moment; then neither is. */
+  async function undoUnlessAdminIsLeft({ role, isActive }: StoredUser, after: StoredUser): Promise<void> {
+    try {
+      await requireOtherAdmin(after);
+    } catch (error) {
+      await storage.users.update(after.workspaceId, after.id, { role, isActive });
+      throw error;
+    }
+  }
 
   async function requireOtherAdmin({ workspaceId, id }: StoredUser): Promise<void> {
     const members = await storage.users.list(workspaceId);
@@ -73,7 +85,7 @@ export function toUser({ id, name, email, role, workspaceId }: StoredUser): User
 }
 
 function toManagedUser(user: StoredUser): ManagedUser {
-  return { ...toUser(user), active: user.isActive };
+  return { ...toUser(user), active: user.isActive, lastSeenAt: user.lastSeenAt };
 }
 
 function isActiveAdmin({ role, isActive }: StoredUser): boolean {

@@ -21,6 +21,14 @@ export function createWorkspaces({ storage, ids }: Pick<DomainParts, 'storage' |
       return workspace;
     },
 
+    async get(id: string): Promise<Workspace> {
+      return requireWorkspace(await storage.workspaces.get(id));
+    },
+
+    async rename(id: string, name: string): Promise<Workspace> {
+      return requireWorkspace(await storage.workspaces.rename(id, name));
+    },
+
     /**
      * At the very first start: a workspace with an admin and an agent. Where `admin` is configured, that admin exists
      * afterwards, also when the workspace did before.
@@ -28,9 +36,9 @@ export function createWorkspaces({ storage, ids }: Pick<DomainParts, 'storage' |
      */
     async ensureFirst(admin: { email: string; password: string } | null): Promise<NewCredential[]> {
       const made: NewCredential[] = [];
-      if (await storage.workspaces.isEmpty()) {
-        const workspace = { id: ids.next(), name: 'My business' };
-        await storage.workspaces.create(workspace);
+      const workspace = { id: ids.next(), name: 'My business' };
+      // Of processes that start at once, one makes it.
+      if ((await storage.workspaces.isEmpty()) && (await storage.workspaces.createFirst(workspace))) {
         const wanted = [
           ...(admin ? [] : [{ role: 'admin' as const, name: 'Admin', email: 'admin@example.com' }]),
           { role: 'agent' as const, name: 'Agent', email: 'agent@example.com' },
@@ -51,7 +59,18 @@ export function createWorkspaces({ storage, ids }: Pick<DomainParts, 'storage' |
     if (await storage.users.findByEmail(email)) return;
     const workspace = await storage.workspaces.first();
     if (!workspace) throw new Error('There is no workspace for the configured admin.');
-    await users.create(workspace.id, { role: 'admin', name: 'Admin', email, password: admin.password });
+    try {
+      await users.create(workspace.id, { role: 'admin', name: 'Admin', email, password: admin.password });
+    } catch (error) {
+      // Another process that starts made it a moment ago.
+      if (!(await storage.users.findByEmail(email))) throw error;
+    }
+  }
+
+  /** Whoever asks is of a workspace; without it nobody is anybody. */
+  function requireWorkspace(workspace: Workspace | null): Workspace {
+    if (!workspace) throw new CommandError('NOT_AUTHENTICATED');
+    return workspace;
   }
 
   /** 96 bits: nobody guesses it, and it can still be typed. */

@@ -5,6 +5,7 @@ import { describeChannels } from './contract/channels.contract.ts';
 import { describeContacts } from './contract/contacts.contract.ts';
 import { describeConversations } from './contract/conversations.contract.ts';
 import { describeIsolation } from './contract/isolation.contract.ts';
+import { describeMerging } from './contract/merging.contract.ts';
 import { describeMessages } from './contract/messages.contract.ts';
 import { describeOpenMessages } from './contract/openMessages.contract.ts';
 import { describeStatuses } from './contract/statuses.contract.ts';
@@ -33,6 +34,7 @@ export function describeStorage(name: string, open: () => Promise<OpenStorage>):
     describeChannels(storage);
     describeContacts(storage);
     describeConversations(storage);
+    describeMerging(storage);
     describeMessages(storage);
     describeThreads(storage);
     describeStatuses(storage);

@@ -36,7 +36,12 @@ export async function connect(url: string, auth: Record<string, unknown> = {}): 
   socket.onAny((event: string, payload: unknown) => heard.push({ event, payload }));
   const all: Client['all'] = (event) => heard.flatMap((entry) => (isHeard(entry, event) ? [entry.payload] : []));
   // A refused handshake may be over before it was seen to be connected.
-  await waitFor('the connection', () => socket.connected || heard.length > 0);
+  try {
+    await waitFor('the connection', () => socket.connected || heard.length > 0);
+  } catch (error) {
+    socket.disconnect();
+    throw error;
+  }
   return {
     socket,
     heard,

@@ -11,11 +11,10 @@ import { PNG } from 'pngjs';
 import { type Client, connect } from './clients.ts';
 import type { TestApp } from './startApp.ts';
 
+export type Credentials = { email: string; password: string };
+
 /** Signs in over HTTP. @returns the access token and the user */
-export async function signIn(
-  app: Pick<TestApp, 'url'>,
-  credentials: { email: string; password: string },
-): Promise<SignedIn> {
+export async function signIn(app: Pick<TestApp, 'url'>, credentials: Credentials): Promise<SignedIn> {
   const response = await fetch(`${app.url}/api/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -26,10 +25,7 @@ export async function signIn(
 }
 
 /** A socket of a signed-in user. */
-export async function connectAs(
-  app: Pick<TestApp, 'url'>,
-  credentials: { email: string; password: string },
-): Promise<Client> {
+export async function connectAs(app: Pick<TestApp, 'url'>, credentials: Credentials): Promise<Client> {
   const { token } = await signIn(app, credentials);
   const client = await connect(app.url, { token });
   await client.next('authenticated');
@@ -80,12 +76,17 @@ export type Simulator = ReturnType<typeof createControls>;
 
 /** Scans the console's QR with a virtual phone and waits until the number is connected. */
 export async function linkNumber(parts: { admin: Client; simulator: Simulator }, phoneNumber: string): Promise<void> {
+  await parts.simulator.addPhone(phoneNumber);
+  await scanQr(parts, phoneNumber);
+  await parts.admin.next('whatsapp_status_update', ({ connected }) => connected);
+}
+
+/** Scans the console's QR with a virtual phone that is there. */
+export async function scanQr(parts: { admin: Client; simulator: Simulator }, phoneNumber: string): Promise<void> {
   const { admin, simulator } = parts;
-  await simulator.addPhone(phoneNumber);
   const answer = await admin.ask('get_qr_code', {});
   if (!answer.success || typeof answer.data !== 'string') throw new Error(`no QR came: ${JSON.stringify(answer)}`);
   await simulator.link(phoneNumber, readQr(answer.data));
-  await admin.next('whatsapp_status_update', ({ connected }) => connected);
 }
 
 /** @param picture a `data:image/png` address */

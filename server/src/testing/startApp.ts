@@ -70,7 +70,8 @@ export async function startApp(environment: Record<string, string> = {}): Promis
   };
 }
 
-function nameDatabase(): string | null {
+/** A new database of the MongoDB that `MONGO_URI` names; `null` where it names none. */
+export function nameDatabase(): string | null {
   const uri = process.env['MONGO_URI'];
   if (!uri) return null;
   const named = new URL(uri);
@@ -78,7 +79,7 @@ function nameDatabase(): string | null {
   return named.href;
 }
 
-async function dropDatabase(uri: string): Promise<void> {
+export async function dropDatabase(uri: string): Promise<void> {
   const { connection, close } = await connectMongo(uri, createLog('silent'));
   await connection.dropDatabase();
   await close();

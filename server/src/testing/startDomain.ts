@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Actor } from '../domain/actor.ts';
 import { createDomain } from '../domain/createDomain.ts';
+import type { Peers } from '../domain/ports/peers.ts';
 import type { Storage } from '../domain/ports/storage.ts';
 import { startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
 import { createFacts } from '../facts.ts';
 import { createLog } from '../log.ts';
+import { alone } from '../peers/alone.ts';
 import { createClock, createIds } from '../runtime.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { hashToken } from '../security/hashToken.ts';
@@ -19,28 +21,38 @@ import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
  * The domain over real storage, with one workspace and one linked channel that nothing connects: what WhatsApp would
  * tell is told by the test.
  * @param wrapStorage what the test puts between the two
+ * @param peers how it hears of other processes, which `openBeside` stands for
  */
-export async function startDomain(wrapStorage: (storage: Storage) => Storage = (storage) => storage) {
+export async function startDomain(
+  wrapStorage: (storage: Storage) => Storage = (storage) => storage,
+  peers: Peers = alone,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'domain-'));
   const log = createLog('silent');
   const store = await startEmbeddedMongo({ folder });
   const { storage: bare, close } = await connectMongo(store.uri, log);
   const storage = wrapStorage(bare);
-  const facts = createFacts(log);
-  const sessions = createWhatsAppSessions({ ways: {}, renderQr: async () => '', log });
   const ids = createIds();
   const clock = createClock();
-  const domain = createDomain({
-    storage,
-    facts,
-    sessions: sessions.control,
-    passwords: createPasswords(),
-    accessTokens: createAccessTokens('s'.repeat(32)),
-    hashToken,
-    clock,
-    ids,
-    log,
-  });
+  const open = () => {
+    const facts = createFacts(log, peers);
+    const renderQr = async () => '';
+    const sessions = createWhatsAppSessions({ ways: {}, renderQr, storage, owner: ids.next(), peers, clock, log });
+    const domain = createDomain({
+      storage,
+      facts,
+      peers,
+      sessions: { ...sessions.control, newMessageId: () => ids.next() },
+      passwords: createPasswords(),
+      accessTokens: createAccessTokens('s'.repeat(32)),
+      hashToken,
+      clock,
+      ids,
+      log,
+    });
+    return { domain, facts };
+  };
+  const { domain, facts } = open();
   const workspace = await domain.workspaces.create({
     workspaceName: 'Test',
     name: 'Admin',
@@ -70,6 +82,8 @@ export async function startDomain(wrapStorage: (storage: Storage) => Storage = (
     channel,
     actor,
     heard,
+    /** The same of another process, which this one and its caches know nothing of. */
+    openBeside: open,
     async close() {
       await domain.close();
       await close();

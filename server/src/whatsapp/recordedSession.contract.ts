@@ -3,6 +3,7 @@ import type {
   CustomerIdentity,
   IncomingMessage,
   IncomingStatus,
+  Lease,
   SessionEvents,
   SessionState,
   WhatsAppSession,
@@ -42,28 +43,34 @@ export type Recorded = {
   states: SessionState[];
   messages: IncomingMessage[];
   statuses: IncomingStatus[];
+  identities: CustomerIdentity[];
   typing: { customer: CustomerIdentity; isTyping: boolean }[];
 };
 
 let channels = 0;
+const forEver: Lease = { epoch: 1, isHeld: () => true };
 
 /** Opens a session of a new channel, or again of one given, and keeps all that it tells. */
 export function openRecorded(
   way: WhatsAppWay,
   given: Partial<ChannelRef & { phoneNumber: string | null }> = {},
-  changes: Partial<SessionEvents> = {},
+  { lease = forEver, ...changes }: Partial<SessionEvents> & { lease?: Lease } = {},
 ): Recorded {
   channels += 1;
   const channel = { workspaceId: 'workspace', channelId: `channel-${channels}`, phoneNumber: null, ...given };
-  const told = { states: [], messages: [], statuses: [], typing: [] } satisfies Partial<Recorded>;
+  const told = { states: [], messages: [], statuses: [], identities: [], typing: [] } satisfies Partial<Recorded>;
   const recorded: Omit<Recorded, 'session'> = { channel, ...told };
-  const session = way.open(channel, {
-    onState: async (state) => void recorded.states.push(state),
-    onMessage: async (message) => void recorded.messages.push(message),
-    onStatus: async (status) => void recorded.statuses.push(status),
-    onTyping: async (typing) => void recorded.typing.push(typing),
-    ...changes,
-  });
+  const session = way.open(
+    { ...channel, lease },
+    {
+      onState: async (state) => void recorded.states.push(state),
+      onMessage: async (message) => void recorded.messages.push(message),
+      onStatus: async (status) => void recorded.statuses.push(status),
+      onIdentity: async (identity) => void recorded.identities.push(identity),
+      onTyping: async (typing) => void recorded.typing.push(typing),
+      ...changes,
+    },
+  );
   return { ...recorded, session };
 }
 

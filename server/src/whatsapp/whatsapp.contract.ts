@@ -187,6 +187,16 @@ export function describeWhatsAppWay(name: string, start: () => Promise<WhatsAppW
       expect(tries).toEqual(['first', 'first', 'first', 'second']);
     });
 
+    test('who is written to by number is told with the LID, before they have written themselves', async () => {
+      const { session, identities } = await linked();
+      const customer = await world.newCustomer('lid');
+      await session.send(toOutgoing(customer, 'Good morning'));
+      const told = await waitFor('both names', () => identities.find(({ phoneNumber }) => phoneNumber === customer));
+      expect(told).toEqual({ phoneNumber: customer, lid: expect.stringMatching(/^\d+$/) });
+      // The business's own names are no customer's.
+      for (const each of identities) expect(each).toEqual(told);
+    });
+
     test('typing goes both ways', async () => {
       const { business, session, typing, messages } = await linked();
       const customer = await world.newCustomer('pn');

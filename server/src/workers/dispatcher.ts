@@ -2,6 +2,7 @@ import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Message } from '@erp-whatsapp/shared/message';
 import PQueue from 'p-queue';
 import type { Domain } from '../domain/createDomain.ts';
+import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
 import type { Storage } from '../domain/ports/storage.ts';
 import type { ChannelRef, SendOutcome, WhatsAppSession } from '../domain/ports/whatsapp.ts';
@@ -14,6 +15,13 @@ const parallelConversations = 32;
 const batch = 20;
 /** Pauses after a try without an outcome, in milliseconds; the last one repeats. */
 const backOff = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
+/** Sends that are known at most, so that no message goes out twice because it changed its conversation meanwhile. */
+const knownSends = 10_000;
+/** How often is looked for what other processes accepted, while they can't tell and otherwise. In milliseconds. */
+const alertPause = 500;
+const calmPause = 10_000;
+/** Numbers that are looked at in one go; where there are more, each waits for its turn. */
+const channelsAtOnce = 100;
 /** How long ending waits for WhatsApp's answers, in milliseconds. */
 const closeWait = 3_000;
 
@@ -27,8 +35,15 @@ type ConversationRef = ChannelRef & { conversationId: string };
 export function createDispatcher(parts: {
   storage: Pick<Storage, 'messages'>;
   facts: Facts;
-  domain: { messages: Pick<Domain['messages'], 'settle'>; contacts: Pick<Domain['contacts'], 'identityOf'> };
+  domain: {
+    messages: Pick<Domain['messages'], 'settle'>;
+    contacts: Pick<Domain['contacts'], 'identityOf'>;
+    conversations: Pick<Domain['conversations'], 'currentId'>;
+  };
   activeSession: (channel: ChannelRef) => WhatsAppSession | null;
+  /** The numbers that this process has connected just now. */
+  activeChannels: () => ChannelRef[];
+  peers: Pick<Peers, 'isAlone' | 'isReachable'>;
   clock: Clock;
   log: Log;
 }) {
@@ -38,6 +53,10 @@ export function createDispatcher(parts: {
   const retries = new Set<NodeJS.Timeout>();
   let isClosing = false;
   const failures = new Map<string, number>();
+  /** Conversations in which something that is to be sent may come before what was looked up: it was merged in, or is tried again. */
+  const outdated = new Set<string>();
+  /** By message and state: whether its outcome came to be known. */
+  const sends = new Map<string, Promise<boolean>>();
   const conversations = createWakeable<ConversationRef>({
     keyOf: ({ conversationId }) => conversationId,
     run: (ref) => slots.add(() => drain(ref)),
@@ -52,12 +71,14 @@ export function createDispatcher(parts: {
     onError: ({ channelId }, error) => log.error({ channelId, err: error }, 'looking for pending messages failed'),
   });
   const receipts = createReceiptSender({ ...parts, identityOf: contacts.identityOf });
-  const unsubscribe = parts.facts.subscribe(listen);
+  const unsubscribers = [parts.facts.subscribe(listen), parts.facts.subscribeElsewhere(listenElsewhere)];
+  const stopLooking = parts.peers.isAlone ? null : lookRegularly();
 
   return {
     /** Takes no more work and waits up to 3 s for the answers that are due. */
     async close(): Promise<void> {
-      unsubscribe();
+      for (const unsubscribe of unsubscribers) unsubscribe();
+      stopLooking?.();
       isClosing = true;
       for (const timer of retries) clearTimeout(timer);
       const ended = Promise.all([conversations.close(), channels.close(), receipts.close()]);
@@ -72,16 +93,44 @@ export function createDispatcher(parts: {
     const { workspaceId } = fact;
     if (fact.name === 'message:created' || fact.name === 'message:updated') {
       const { isOutgoing, status, channelId, conversationId } = fact.payload.message;
-      if (isOutgoing && status === 'pending') conversations.wake({ workspaceId, channelId, conversationId });
+      if (isOutgoing && status === 'pending') {
+        if (fact.name === 'message:updated') outdated.add(conversationId);
+        conversations.wake({ workspaceId, channelId, conversationId });
+      }
     }
     if (fact.name === 'channel:updated' && fact.payload.channel.status === 'active') {
       const ref = { workspaceId, channelId: fact.payload.channel.channelId };
       channels.wake(ref);
       receipts.wake(ref);
     }
-    if (fact.name === 'message:updated' && !fact.payload.message.isOutgoing) {
+    if ((fact.name === 'message:updated' || fact.name === 'message:replaced') && !fact.payload.message.isOutgoing) {
       receipts.wake({ workspaceId, channelId: fact.payload.message.channelId });
     }
+  }
+
+  /** What other processes accepted for the numbers that are worked here. */
+  function listenElsewhere(fact: Fact): void {
+    if (!('message' in fact.payload)) return;
+    const { channelId } = fact.payload.message;
+    if (parts.activeSession({ workspaceId: fact.workspaceId, channelId })) listen(fact);
+  }
+
+  /** The others tell what they accepted only as long as they can be heard; what they could not tell is read. */
+  function lookRegularly(): () => void {
+    let start = 0;
+    const timer = setInterval(() => {
+      const active = parts.activeChannels();
+      const isCalm = parts.peers.isReachable();
+      const count = isCalm ? Math.ceil((active.length * alertPause) / calmPause) : channelsAtOnce;
+      // Some at a time, beginning where the last look ended.
+      const due = [...active, ...active].slice(start, start + Math.min(count, active.length));
+      start = active.length === 0 ? 0 : (start + due.length) % active.length;
+      for (const channel of due) {
+        channels.wake(channel);
+        receipts.wake(channel);
+      }
+    }, alertPause);
+    return () => clearInterval(timer);
   }
 
   /** Takes up what a restart or a loss of the connection left. */
@@ -93,22 +142,52 @@ export function createDispatcher(parts: {
 
   async function drain(ref: ConversationRef): Promise<void> {
     for (;;) {
+      outdated.delete(ref.conversationId);
       if (!parts.activeSession(ref)) return;
       const due = await storage.messages.listPending(ref.workspaceId, ref.conversationId, batch);
       for (const message of due) {
+        if (outdated.has(ref.conversationId)) break;
+        const conversationId = parts.domain.conversations.currentId(ref.conversationId);
+        if (conversationId !== ref.conversationId) {
+          conversations.wake({ ...ref, conversationId });
+          return;
+        }
         // Without a connection it rests: becoming active wakes it.
         const session = isClosing ? null : parts.activeSession(ref);
         if (!session) return;
-        const outcome = await send(ref, session, message);
-        if (!(await settle(ref, message, outcome))) {
+        if (!(await sendOnce(ref, session, message))) {
           wakeLater(ref);
           return;
         }
         failures.delete(ref.conversationId);
       }
       // What comes after this look wakes it once more.
-      if (due.length < batch) return;
+      if (due.length < batch && !outdated.has(ref.conversationId)) return;
     }
+  }
+
+  /**
+   * Two conversations that become one may both have looked at the same message: it goes out once, and each waits for what
+   * becomes of it before it goes on.
+   */
+  function sendOnce(ref: ChannelRef, session: WhatsAppSession, message: Message): Promise<boolean> {
+    const state = `${message.id} ${message.seq}`;
+    const known = sends.get(state);
+    if (known !== undefined) return known;
+    const sent = sendAndSettle(ref, session, message).catch((error: unknown) => {
+      sends.delete(state);
+      throw error;
+    });
+    sends.set(state, sent);
+    const [oldest] = sends.keys();
+    if (sends.size > knownSends && oldest !== undefined) sends.delete(oldest);
+    return sent;
+  }
+
+  async function sendAndSettle(ref: ChannelRef, session: WhatsAppSession, message: Message): Promise<boolean> {
+    const isSettled = await settle(ref, message, await send(ref, session, message));
+    if (!isSettled) sends.delete(`${message.id} ${message.seq}`);
+    return isSettled;
   }
 
   async function send(ref: ChannelRef, session: WhatsAppSession, message: Message): Promise<SendOutcome> {

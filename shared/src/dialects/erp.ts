@@ -96,8 +96,10 @@ export type ErpServerEvents = {
   new_message: (payload: Message) => void;
   message_sent: (payload: MessageSent) => void;
   message_status_update: (payload: MessageStatusUpdate) => void;
+  /** What could not be read at first is here: the whole message, to stand where it stood. */
+  message_updated: (payload: Message) => void;
   whatsapp_status_update: (payload: ConnectionStatus) => void;
-  conversation_updated: (payload: Conversation | { id: string; mergedInto: string }) => void;
+  conversation_updated: (payload: Conversation) => void;
   customer_typing: (payload: { conversationId: string; customerId: string; isTyping: boolean }) => void;
   agent_typing: (payload: { conversationId: string; userId: string; name: string; isTyping: boolean }) => void;
 };

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMatch } from 'react-router-dom';
 import { followTheme } from '#lib/theme.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import { Avatar } from '#ui/Avatar.tsx';
@@ -14,6 +15,7 @@ export function AccountButton() {
   const user = useAppSelector(({ auth }) => (auth.status === 'signedIn' ? auth.user : null));
   const [wasOpened, setWasOpened] = useState(false);
   useEffect(() => followTheme(), []);
+  const isInSettings = useMatch('/settings/*') !== null;
   if (user === null) return null;
 
   const button = (
@@ -22,7 +24,7 @@ export function AccountButton() {
       aria-label={t('account.menu')}
       aria-haspopup="menu"
       title={t('account.menu')}
-      className={accountButtonLook}
+      className={`${accountButtonLook} ${isInSettings ? 'bg-selected' : ''}`}
       onPointerEnter={() => void loadMenu()}
       onFocus={() => void loadMenu()}
       onClick={() => setWasOpened(true)}
@@ -33,7 +35,7 @@ export function AccountButton() {
   if (!wasOpened) return button;
   return (
     <Suspense fallback={button}>
-      <AccountMenu user={user} />
+      <AccountMenu user={user} isInSettings={isInSettings} />
     </Suspense>
   );
 }

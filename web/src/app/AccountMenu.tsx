@@ -1,8 +1,9 @@
 import { Menu } from '@base-ui/react/menu';
 import type { User } from '@erp-whatsapp/shared/user';
-import { Check, LogOut } from 'lucide-react';
+import { Check, LogOut, Settings } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
 import { chooseTheme, readThemeChoice, type ThemeChoice } from '#lib/theme.ts';
 import { signOut } from '#store/auth.ts';
 import { useAppDispatch } from '#store/hooks.ts';
@@ -11,10 +12,10 @@ import { accountButtonLook } from './accountButtonLook.ts';
 
 const themes: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 const itemLook =
-  'flex min-h-10 cursor-default select-none items-center gap-3 rounded-lg px-3 outline-none data-highlighted:bg-hover';
+  'flex min-h-10 pointer-coarse:min-h-11 cursor-default select-none items-center gap-3 rounded-lg px-3 outline-none data-highlighted:bg-hover';
 
 /** Who is signed in, how it looks, and the way out. Comes when it is first opened, so it is open from the start. */
-export function AccountMenu({ user }: { user: User }) {
+export function AccountMenu({ user, isInSettings }: { user: User; isInSettings: boolean }) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
   const [theme, setTheme] = useState(readThemeChoice);
@@ -24,7 +25,11 @@ export function AccountMenu({ user }: { user: User }) {
   };
   return (
     <Menu.Root defaultOpen>
-      <Menu.Trigger aria-label={t('account.menu')} title={t('account.menu')} className={accountButtonLook}>
+      <Menu.Trigger
+        aria-label={t('account.menu')}
+        title={t('account.menu')}
+        className={`${accountButtonLook} ${isInSettings ? 'bg-selected' : ''}`}
+      >
         <Avatar id={user.id} name={user.name} size={32} />
       </Menu.Trigger>
       <Menu.Portal>
@@ -35,6 +40,11 @@ export function AccountMenu({ user }: { user: User }) {
               <div className="truncate text-muted">{user.email}</div>
               <div className="text-muted">{t(`account.${user.role}`)}</div>
             </div>
+            <Menu.Separator className="mx-1.5 h-px bg-line" />
+            <Menu.LinkItem closeOnClick render={<Link to="/settings" />} className={`${itemLook} my-1`}>
+              <Settings aria-hidden="true" size={18} className="w-5" />
+              {t('account.settings')}
+            </Menu.LinkItem>
             <Menu.Separator className="mx-1.5 h-px bg-line" />
             <Menu.RadioGroup value={theme} onValueChange={choose} className="py-1">
               <div className="px-3 pt-2 pb-1 font-medium text-muted text-time">{t('account.theme')}</div>

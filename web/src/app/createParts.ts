@@ -2,6 +2,7 @@ import { API_CONFIG, type ApiConfig } from '#lib/api/config.ts';
 import { createHttp } from '#lib/api/http.ts';
 import { createHttpCommand } from '#lib/api/httpCommand.ts';
 import { createSession, type Session } from '#lib/api/session.ts';
+import { createSignInTabs } from '#lib/api/signInTabs.ts';
 import { createKeptMessages } from '#lib/outbox/keptMessages.ts';
 import { createOtherTabs } from '#lib/outbox/otherTabs.ts';
 import { type Connection, createConnection } from '#lib/socket/connection.ts';
@@ -15,7 +16,8 @@ export type Parts = { store: AppStore; session: Session; connection: Connection 
 
 /** Wires what the console is made of. */
 export function createParts(config: ApiConfig = API_CONFIG): Parts {
-  const session = createSession(createHttp(config.baseUrl));
+  const otherTabs = createOtherTabs();
+  const session = createSession(createHttp(config.baseUrl), createSignInTabs(otherTabs.doAlone));
   const connection = createConnection(config.socketUrl, session);
   const overHttp = createHttpCommand(session);
   const store = makeStore({
@@ -24,7 +26,7 @@ export function createParts(config: ApiConfig = API_CONFIG): Parts {
       selectWay(store.getState().connection) === 'http' ? overHttp(event, payload) : connection.command(event, payload),
     session,
     kept: createKeptMessages(),
-    otherTabs: createOtherTabs(),
+    otherTabs,
     now: Date.now,
     makeId: () => crypto.randomUUID(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

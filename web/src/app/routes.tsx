@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import { useAppSelector } from '#store/hooks.ts';
@@ -7,6 +7,8 @@ import { Layout } from './Layout.tsx';
 
 const LoginPage = lazy(async () => ({ default: (await import('#pages/Login/index.tsx')).LoginPage }));
 const ChatPage = lazy(async () => ({ default: (await import('#pages/Chat/index.tsx')).ChatPage }));
+const SignUpPage = lazy(async () => ({ default: (await import('#pages/SignUp/index.tsx')).SignUpPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('#pages/Settings/index.tsx')).SettingsPage }));
 const PhonePage = lazy(async () => ({ default: (await import('#pages/Phone/index.tsx')).PhonePage }));
 
 export function AppRoutes() {
@@ -15,10 +17,12 @@ export function AppRoutes() {
   return (
     <Suspense fallback={<Waiting isUnreachable={false} />}>
       <Routes>
-        <Route path="/login" element={<LoginRoute />} />
+        <Route path="/login" element={<EntryRoute page={LoginPage} />} />
+        <Route path="/signup" element={<EntryRoute page={SignUpPage} />} />
         <Route element={<SignedIn />}>
           <Route path="/chat/:conversationId?" element={<ChatPage />} />
           <Route path="/phone" element={<PhonePage />} />
+          <Route path="/settings/*" element={<SettingsPage />} />
           <Route path="/" element={<Navigate to="/chat" replace />} />
           <Route path="*" element={<NotFound />} />
         </Route>
@@ -34,10 +38,10 @@ function SignedIn(): ReactNode {
 }
 
 /** Leads whoever is signed in to where they wanted to go. */
-function LoginRoute(): ReactNode {
+function EntryRoute({ page: Page }: { page: ComponentType }): ReactNode {
   const isSignedIn = useAppSelector((state) => state.auth.status === 'signedIn');
   const location = useLocation();
-  return isSignedIn ? <Navigate to={readFrom(location.state)} replace /> : <LoginPage />;
+  return isSignedIn ? <Navigate to={readFrom(location.state)} replace /> : <Page />;
 }
 
 function readFrom(state: unknown): string {

@@ -24,6 +24,8 @@ export interface SocketContextType {
   getQrCode: (forceNew?: boolean) => void;
   /** Tries to connect now rather than at the time that the connection line tells. */
   retryNow: () => void;
+  /** Tells the server who this is once more, after something about the person was changed. */
+  introduce: () => void;
 }
 
 const SocketContext = createContext<SocketContextType | null>(null);
@@ -80,6 +82,7 @@ export function SocketProvider({ connection, children }: { connection: Connectio
       },
       getQrCode: (forceNew?: boolean) => void dispatch(askForQrCode({ forceNew })),
       retryNow: connection.retryNow,
+      introduce: connection.introduce,
     }),
     [connection, dispatch],
   );

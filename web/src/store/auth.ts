@@ -1,6 +1,8 @@
+import type { SignUp } from '@erp-whatsapp/shared/auth';
 import type { User } from '@erp-whatsapp/shared/user';
-import { HttpError } from '#lib/api/http.ts';
-import { restoring, serverUnreachable, signedIn, userRenewed } from './slices/auth.ts';
+import { readOwnUser } from '#lib/api/answers.ts';
+import { HttpError, readNothing } from '#lib/api/http.ts';
+import { restoring, serverUnreachable, signedIn, userRenewed, workspaceRenamed } from './slices/auth.ts';
 import { signedOut } from './slices/facts.ts';
 import type { AppThunk } from './state.ts';
 
@@ -25,16 +27,32 @@ export function restoreSignIn(): AppThunk<Promise<void>> {
 
 /** @returns `null`, or why it did not work. */
 export function signIn(credentials: { email: string; password: string }): AppThunk<Promise<HttpError | null>> {
-  return async (dispatch, _getState, { session }) => {
-    try {
+  return async (dispatch, _getState, { session }) =>
+    explainFailure(async () => {
       await session.signIn(credentials);
       dispatch(signedIn(await session.me()));
-      return null;
-    } catch (error) {
-      if (error instanceof HttpError) return error;
-      throw error;
-    }
-  };
+    });
+}
+
+/** Makes a workspace and signs in as its admin. @returns `null`, or why it did not work. */
+export function signUp(wanted: SignUp): AppThunk<Promise<HttpError | null>> {
+  return async (dispatch, _getState, { session }) =>
+    explainFailure(async () => {
+      await session.signUp(wanted);
+      dispatch(signedIn(await session.me()));
+    });
+}
+
+/** Gives oneself another name. @returns `null`, or why it did not work. */
+export function renameSelf(name: string): AppThunk<Promise<HttpError | null>> {
+  return async (dispatch, _getState, { session }) =>
+    explainFailure(async () => {
+      dispatch(
+        userRenewed(
+          await session.request({ method: 'PATCH', path: '/api/auth/me', body: { name }, read: readOwnUser }),
+        ),
+      );
+    });
 }
 
 /** Takes in whose new token came: when another person signed in in another tab, nothing of the former one may stay. */
@@ -51,6 +69,25 @@ export function renewUser(user: User): AppThunk {
   };
 }
 
+/** Here and wherever else one is signed in. @returns `null`, or why nothing of it happened. */
+export function signOutEverywhere(): AppThunk<Promise<HttpError | null>> {
+  return async (dispatch, _getState, { session }) =>
+    explainFailure(async () => {
+      await session.request({
+        method: 'POST',
+        path: '/api/auth/logout',
+        body: { everywhere: true },
+        read: readNothing,
+      });
+      await dispatch(signOut());
+    });
+}
+
+/** An admin gave the workspace another name. */
+export function renameWorkspace(name: string): AppThunk {
+  return (dispatch) => void dispatch(workspaceRenamed(name));
+}
+
 export function signOut(): AppThunk<Promise<void>> {
   return async (dispatch, _getState, { session }) => {
     dispatch(signedOut({ wasEnded: false }));
@@ -60,4 +97,14 @@ export function signOut(): AppThunk<Promise<void>> {
       // Signed out here; without the server the cookie stays until it ends, and nothing else can be done about it.
     }
   };
+}
+
+async function explainFailure(what: () => Promise<void>): Promise<HttpError | null> {
+  try {
+    await what();
+    return null;
+  } catch (error) {
+    if (error instanceof HttpError) return error;
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@ import type { OutboxEntry } from './slices/row.ts';
 import type { AppThunk, RootState } from './state.ts';
 import { makeWaitingRow } from './waitingRow.ts';
 
-type Kept = { threadKey: string; entry: OutboxEntry; error?: KeptMessage['error'] };
+export type Kept = { threadKey: string; entry: OutboxEntry; error?: KeptMessage['error'] };
 
 /** Whose messages this browser keeps; `null` while nobody is signed in. */
 export function selectOwner({ auth }: RootState): string | null {

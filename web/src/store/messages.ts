@@ -3,7 +3,7 @@ import { readPhone } from '@erp-whatsapp/shared/phone';
 import { texts } from '#lib/texts/i18n.ts';
 import { keep } from './keeping.ts';
 import { drain } from './outbox.ts';
-import { messageQueued, messageRequeued } from './slices/facts.ts';
+import { conversationMerged, messageQueued, messageRequeued } from './slices/facts.ts';
 import { errorTold } from './slices/latest.ts';
 import {
   newestFailed,
@@ -91,10 +91,13 @@ export function loadNewest(conversationId: string): AppThunk<Promise<void>> {
       return;
     }
     const { messages, fromUser, toUser } = answer.data;
+    const current = answer.data.conversationId ?? conversationId;
+    // It was asked for under a former name.
+    if (current !== conversationId) dispatch(conversationMerged({ id: conversationId, mergedInto: current }));
     const ownNumber = getState().channels.status?.phoneNumber;
     const customer = toUser?.mobileNo === ownNumber ? fromUser : toUser;
     const isLast = messages.length < limit;
-    dispatch(pageLoaded({ conversationId, messages, isNewest: true, isLast, customer }));
+    dispatch(pageLoaded({ conversationId: current, messages, isNewest: true, isLast, customer }));
   };
 }
 

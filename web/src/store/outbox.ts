@@ -79,13 +79,14 @@ function send(threadKey: string, entry: OutboxEntry): AppThunk<Promise<boolean>>
     const way = selectWay(getState().connection);
     const answer = await command('send_message', toRequest(entry));
     if (selectOwner(getState()) !== owner) return false;
+    // Meanwhile two conversations may have become one.
+    const current = resolveThread(getState().messages, threadKey);
     if (answer.success) {
-      // Meanwhile two conversations may have become one.
-      dispatch(messageAccepted({ threadKey: resolveThread(getState().messages, threadKey), sent: answer }));
+      dispatch(messageAccepted({ threadKey: current, sent: answer }));
       void dispatch(unkeep(clientMessageId)).then(() => otherTabs.tell({ kind: 'accepted', threadKey, sent: answer }));
       return true;
     }
-    if (!isQueued(getState(), threadKey, entry)) return true;
+    if (!isQueued(getState(), current, entry)) return true;
     switch (answer.code) {
       case 'RATE_LIMITED':
         await wait(answer.retryAfterMs ?? pauseMs);
@@ -101,8 +102,8 @@ function send(threadKey: string, entry: OutboxEntry): AppThunk<Promise<boolean>>
         return true;
       default: {
         const error = { code: answer.code, message: answer.error };
-        dispatch(messageRefused({ threadKey, clientMessageId, error }));
-        await dispatch(keep({ threadKey, entry, error }));
+        dispatch(messageRefused({ threadKey: current, clientMessageId, error }));
+        await dispatch(keep({ threadKey: current, entry, error }));
         return true;
       }
     }

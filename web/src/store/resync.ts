@@ -1,6 +1,8 @@
+import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import type { Authenticated } from '@erp-whatsapp/shared/dialects/erp';
 import { loadConnectionStatus } from './channels.ts';
 import { loadConversations } from './conversations.ts';
+import { takeConversations } from './merging.ts';
 import { loadNewest } from './messages.ts';
 import { drainAll } from './outbox.ts';
 import { rejoinConversations } from './rooms.ts';
@@ -37,7 +39,9 @@ export function readChanges(from: number): AppThunk<Promise<boolean>> {
       if (!answer.success) return answer.code === 'NO_ANSWER';
       const { messages, conversations, seq, more } = answer.data;
       if (seq < since) return false;
-      dispatch(changesTold({ messages, conversations }));
+      // Former names first: messages may bear them.
+      dispatch(takeConversations(conversations.filter((conversation) => !isCurrent(conversation))));
+      dispatch(changesTold({ messages, conversations: conversations.filter(isCurrent) }));
       cursor.moveTo(seq);
       if (!more) return true;
       since = seq;
@@ -58,4 +62,8 @@ export function readAnew(seq: number | null): AppThunk<Promise<void>> {
     await dispatch(loadConversations());
     await Promise.all(open.map((conversationId) => dispatch(loadNewest(conversationId))));
   };
+}
+
+function isCurrent({ mergedInto }: Conversation): boolean {
+  return mergedInto === undefined;
 }

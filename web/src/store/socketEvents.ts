@@ -1,8 +1,9 @@
 import type { UnknownAction } from '@reduxjs/toolkit';
 import type { EventPayload, ServerEvent } from '#lib/socket/events.ts';
+import { takeConversations } from './merging.ts';
 import { resync } from './resync.ts';
 import { qrAnswered, statusTold } from './slices/channels.ts';
-import { conversationChanged, conversationMerged, messageArrived, statusChanged } from './slices/facts.ts';
+import { changesTold, messageArrived, statusChanged } from './slices/facts.ts';
 import { errorTold } from './slices/latest.ts';
 import type { AppThunk } from './state.ts';
 import { takeTypingSign } from './typing.ts';
@@ -30,8 +31,9 @@ const reactions: { [E in ServerEvent]: (payload: EventPayload<E>) => Reaction } 
   new_message: (message) => messageArrived(message),
   message_sent: (message) => messageArrived(message),
   message_status_update: (update) => statusChanged(update),
+  message_updated: (message) => changesTold({ messages: [message], conversations: [] }),
   whatsapp_status_update: (status) => statusTold(status),
-  conversation_updated: (change) => ('mergedInto' in change ? conversationMerged(change) : conversationChanged(change)),
+  conversation_updated: (conversation) => takeConversations([conversation]),
   customer_typing: ({ conversationId, customerId, isTyping }) =>
     takeTypingSign({ conversationId, who: customerId, name: null, isTyping }),
   agent_typing: ({ conversationId, userId, name, isTyping }) =>

@@ -28,6 +28,7 @@ export function makeWaitingRow(state: RootState, threadKey: string, entry: Outbo
     isTemplate: false,
     templateName: null,
     bulkMessageId: null,
+    isPlaceholder: false,
     createdAt,
     updatedAt: createdAt,
     sentAt: null,

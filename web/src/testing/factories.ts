@@ -40,6 +40,7 @@ export function makeMessage(fields: Partial<Message> = {}): Message {
     isTemplate: false,
     templateName: null,
     bulkMessageId: null,
+    isPlaceholder: false,
     updatedAt: createdAt,
     sentAt: null,
     deliveredAt: null,

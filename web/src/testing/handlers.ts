@@ -58,7 +58,7 @@ export function refuse(status: number, failure: Omit<Failure, 'success'>): Respo
 }
 
 /** The n-th token, which the test's socket server takes unless told otherwise. */
-function nextToken(): string {
+export function nextToken(): string {
   apiState.tokensGiven += 1;
   const exp = Math.floor(Date.now() / 1_000) + apiState.tokenSeconds;
   return `${apiState.tokensGiven}.${btoa(JSON.stringify({ exp }))}.signature`;

@@ -25,7 +25,7 @@ export function Button({
       aria-busy={isBusy || undefined}
       aria-disabled={isBusy || undefined}
       onClick={isBusy ? (event) => event.preventDefault() : onClick}
-      className={`inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 py-2 font-medium text-preview transition-colors duration-80 active:scale-[0.98] disabled:cursor-not-allowed disabled:opacity-50 ${looks[look]} ${className}`}
+      className={`inline-flex min-h-10 pointer-coarse:min-h-11 items-center justify-center gap-2 rounded-lg px-4 py-2 font-medium text-preview transition-colors duration-80 active:scale-[0.98] disabled:cursor-not-allowed disabled:opacity-50 ${looks[look]} ${className}`}
       {...rest}
     >
       {isBusy ? <Spinner size={16} /> : null}

@@ -9,22 +9,27 @@ type DialogProps = {
   onClose: () => void;
   /** What has the focus first. */
   initialFocus: RefObject<HTMLElement | null>;
+  /** Where the focus goes afterwards, when that is not what opened it. */
+  finalFocus?: RefObject<HTMLElement | null>;
+  /** A click beside it does not close it: what it shows is not shown again. */
+  isPinned?: boolean;
   children: ReactNode;
 };
 
 /** A modal; focus is kept in it and goes back to what opened it. */
-export function Dialog({ title, closeLabel, onClose, initialFocus, children }: DialogProps) {
+export function Dialog({ title, closeLabel, onClose, isPinned = false, children, ...focus }: DialogProps) {
   const [isOpen, setIsOpen] = useState(true);
   return (
     <BaseDialog.Root
       open={isOpen}
+      disablePointerDismissal={isPinned}
       onOpenChange={setIsOpen}
       onOpenChangeComplete={(isStillOpen) => (isStillOpen ? undefined : onClose())}
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 animate-appear bg-backdrop" />
         <BaseDialog.Popup
-          initialFocus={initialFocus}
+          {...focus}
           className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col overflow-y-auto rounded-2xl bg-surface p-6 text-text shadow-raised"
         >
           <header className="mb-4 flex items-center justify-between gap-4">

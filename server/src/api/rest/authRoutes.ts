@@ -1,41 +1,47 @@
 import {
-  type Me,
+  type AuthOptions,
   passwordChangeSchema,
   type SignedIn,
   signInSchema,
   signOutSchema,
   signUpSchema,
-  type WhatsAppNetwork,
 } from '@erp-whatsapp/shared/auth';
 import { CommandError, type ErrorCode } from '@erp-whatsapp/shared/errors';
-import { type Request, Router } from 'express';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { Router } from 'express';
 import type { Grant } from '../../domain/auth.ts';
 import type { Domain } from '../../domain/createDomain.ts';
 import { readActor } from '../actor.ts';
 import { readInput } from '../runCommand.ts';
+import { type CountStore, createCounts } from '../sharedCounts.ts';
 import type { Cookies } from './cookies.ts';
+import { createSignUpLimit } from './signUpLimit.ts';
 
 /** Wrong passwords for one account from one address before it has to wait, and for how long in seconds. */
-const failedSignIns = { points: 5, duration: 15 * 60 };
+const failedSignIns = { name: 'failed-sign-ins', points: 5, duration: 15 * 60 };
 
 /** `/api/auth`: signing in and out, and staying signed in. */
 export function createAuthRoutes(parts: {
   domain: Pick<Domain, 'auth' | 'workspaces'>;
   cookies: Cookies;
-  whatsappNetwork: WhatsAppNetwork;
   /** Whether anybody may make a workspace. */
   allowSignup: boolean;
+  countStore: CountStore | null;
 }): Router {
   const { domain, cookies } = parts;
-  const countFailures = createFailureCount();
+  const countFailures = createFailureCount(parts.countStore);
+  const takeSignUp = createSignUpLimit(parts.countStore);
   const router = Router();
+
+  router.get('/options', (_request, response) => {
+    const options: AuthOptions = { signup: parts.allowSignup };
+    response.json({ success: true, ...options });
+  });
 
   router.post('/login', async (request, response) => {
     const credentials = readInput(signInSchema, request.body);
     const grant = await countFailures(
       { key: `${request.ip}/${credentials.email}`, failsWith: 'NOT_AUTHENTICATED' },
-      () => domain.auth.signIn(credentials),
+      () => domain.auth.signIn(credentials, request.get('user-agent')),
     );
     cookies.set(response, grant);
     response.json(toSignedIn(grant));
@@ -44,8 +50,9 @@ export function createAuthRoutes(parts: {
   if (parts.allowSignup) {
     router.post('/signup', async (request, response) => {
       const wanted = readInput(signUpSchema, request.body);
+      await takeSignUp(request.ip ?? '');
       await domain.workspaces.create(wanted);
-      const grant = await domain.auth.signIn(wanted);
+      const grant = await domain.auth.signIn(wanted, request.get('user-agent'));
       cookies.set(response, grant);
       response.status(201).json(toSignedIn(grant));
     });
@@ -83,12 +90,6 @@ export function createAuthRoutes(parts: {
     response.json({ success: true });
   });
 
-  router.get('/me', async (request: Request, response) => {
-    const actor = await readActor(request, parts);
-    const me: Me = { ...(await domain.auth.me(actor)), whatsappNetwork: parts.whatsappNetwork };
-    response.json(me);
-  });
-
   return router;
 }
 
@@ -96,8 +97,8 @@ export function createAuthRoutes(parts: {
  * Runs what checks a password, unless too many wrong ones came before; a right one makes up for them. Each counts before it
  * is checked, so that many at once are no more guesses than one after another.
  */
-function createFailureCount() {
-  const failures = new RateLimiterMemory(failedSignIns);
+function createFailureCount(countStore: CountStore | null) {
+  const failures = createCounts(failedSignIns, countStore);
   return async function countFailures<T>(
     { key, failsWith }: { key: string; failsWith: ErrorCode },
     check: () => Promise<T>,

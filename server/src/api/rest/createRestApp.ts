@@ -8,6 +8,7 @@ import type { Log } from '../../domain/ports/runtime.ts';
 import { readAdmin } from '../actor.ts';
 import { isAllowedOrigin } from '../origins.ts';
 import type { RunCommand } from '../runCommand.ts';
+import type { CountStore } from '../sharedCounts.ts';
 import { createApiKeyRoutes } from './apiKeyRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createCommandRoutes } from './commandRoutes.ts';
@@ -15,9 +16,12 @@ import { createConsoleFiles } from './consoleFiles.ts';
 import { createCookies } from './cookies.ts';
 import { createErrorHandler, refuseUnknown } from './errors.ts';
 import { createHealthRoutes, type HealthChecks } from './healthRoutes.ts';
+import { createMetricsRoutes, type MetricsAccess } from './metricsRoutes.ts';
+import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import { createUserRoutes } from './userRoutes.ts';
+import { createWorkspaceRoutes } from './workspaceRoutes.ts';
 
-export type RestParts = {
+export type RestParts = MetricsAccess & {
   domain: Domain;
   runCommand: RunCommand;
   checks: HealthChecks;
@@ -25,6 +29,8 @@ export type RestParts = {
   isProduction: boolean;
   whatsappNetwork: WhatsAppNetwork;
   allowSignup: boolean;
+  /** Where failed sign-ins are counted; `null`: in this process. */
+  countStore: CountStore | null;
   /** The simulator's controls, for admins alone; `null` where there is no simulator. */
   simulator: Router | null;
   consoleFolder: string;
@@ -38,6 +44,7 @@ export function createRestApp(parts: RestParts): Express {
   app.disable('x-powered-by');
   app.use(createSecurityHeaders(parts.isProduction));
   app.use(createHealthRoutes(parts.checks));
+  app.use(createMetricsRoutes(parts));
   app.use('/api', checkOrigin(parts.allowedOrigins), cors({ origin: [...parts.allowedOrigins], credentials: true }));
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -45,6 +52,8 @@ export function createRestApp(parts: RestParts): Express {
   });
   app.use('/api', express.json({ limit: '1mb' }));
   app.use('/api/auth', createAuthRoutes({ ...parts, cookies }));
+  app.use('/api/auth', createOwnAccountRoutes({ ...parts, cookies }));
+  app.use('/api/workspace', createWorkspaceRoutes({ ...parts, cookies }));
   app.use('/api/users', createUserRoutes({ ...parts, cookies }));
   app.use('/api/api-keys', createApiKeyRoutes({ ...parts, cookies }));
   if (parts.simulator) app.use('/api/simulator', requireAdmin({ ...parts, cookies }), parts.simulator);

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { createLog } from '../../log.ts';
+import { alone } from '../../peers/alone.ts';
 import { createClock } from '../../runtime.ts';
 import { connect } from '../../testing/clients.ts';
 import { startDomain } from '../../testing/startDomain.ts';
@@ -45,6 +46,9 @@ async function listen(parts: Pick<Awaited<ReturnType<typeof startDomain>>, 'doma
   const http = createServer();
   const { close } = createSocketServer(http, {
     ...parts,
+    peers: alone,
+    bus: null,
+    changeFeed: parts.domain.changeFeed,
     dialects: [],
     eventsPerSecond: 100,
     allowedOrigins: [],

@@ -37,7 +37,7 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
   const { clock, log } = parts;
   const takeEvent = createTokenBucket(
     { perSecond: parts.eventsPerSecond, burst: parts.eventsPerSecond * burstSeconds },
-    clock.now,
+    clock.elapsed,
   );
   let actor: Actor | null = null;
   let isExpired = false;
@@ -66,17 +66,27 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
       await tail;
     },
 
+    /** Who is signed in by it. */
+    actor: (): Actor | null => actor,
+
     /** Hangs up at once when it is this client whose access has ended. */
     endAccess(ended: AccessEnded): void {
       endedMeanwhile?.push(ended);
-      if (!actor || !isAccessEnded(actor, ended)) return;
-      actor = null;
-      isClosing = true;
-      const { error: message, code } = toFailure(accessEnded());
-      socket.emit('auth_error', { message, code });
-      socket.disconnect(true);
+      if (actor && isAccessEnded(actor, ended)) hangUp(actor);
     },
+
+    hangUp,
   };
+
+  /** Hangs up at once on who has no access any more, unless somebody else, or the same one anew, signed in meanwhile. */
+  function hangUp(former: Actor): void {
+    if (actor !== former) return;
+    actor = null;
+    isClosing = true;
+    const { error: message, code } = toFailure(accessEnded());
+    socket.emit('auth_error', { message, code });
+    socket.disconnect(true);
+  }
 
   function accept(event: Event): void {
     if (isClosing) return;

@@ -1,29 +1,51 @@
 import type { Server as HttpServer } from 'node:http';
-import { Server } from 'socket.io';
-import { createKeyedQueue } from '../../domain/keyedQueue.ts';
+import type { Fact } from '@erp-whatsapp/shared/facts';
+import { Server, type ServerOptions } from 'socket.io';
+import type { ChangeFeed } from '../../domain/changeFeed.ts';
+import type { Peers } from '../../domain/ports/peers.ts';
 import type { Facts } from '../../domain/ports/runtime.ts';
 import { isAllowedOrigin } from '../origins.ts';
+import { readWorkspaceRoom } from '../rooms.ts';
 import { createWriteJoiner } from '../writeJoiner.ts';
+import { createAccessWatch } from './accessWatch.ts';
 import { closeUnread } from './closeUnread.ts';
 import { type Connection, type ConnectionParts, createConnection } from './connection.ts';
+import { createFeeds } from './feed.ts';
+import { createLedger } from './ledger.ts';
+import { createTelling } from './telling.ts';
 
 /** The largest frame that is read, in bytes: one that is too large gets an answer up to here, and is cut off above. */
 const maxFrame = 2 * 1024 * 1024;
 
+/** What tells the sockets of all processes; and whether it gets through to the others just now. */
+export type SocketBus = { socketAdapter: NonNullable<ServerOptions['adapter']>; canTell: () => boolean };
+
+export type SocketParts = ConnectionParts & {
+  facts: Facts;
+  peers: Peers;
+  /** `null`: what happens here is told to the sockets here, and other processes read it. */
+  bus: SocketBus | null;
+  changeFeed: ChangeFeed;
+  allowedOrigins: readonly string[];
+};
+
 /** The Socket.IO server, with every dialect on its default namespace. */
-export function createSocketServer(
-  http: HttpServer,
-  parts: ConnectionParts & { facts: Facts; allowedOrigins: readonly string[] },
-) {
-  const { log, allowedOrigins } = parts;
+export function createSocketServer(http: HttpServer, parts: SocketParts) {
+  const { allowedOrigins, facts, peers, bus, clock } = parts;
+  const joinWrites = createWriteJoiner(http);
+  // Alone, whatever happens is told once and at once, and nothing has to be remembered of it.
+  const ledger = peers.isAlone
+    ? null
+    : createLedger({ clock, beforeTelling: joinWrites, onHeldBack: () => watching?.lookSoon() });
   const io = new Server(http, {
     maxHttpBufferSize: maxFrame,
     allowRequest: ({ headers }, answer) => answer(null, isAllowedOrigin(headers, allowedOrigins)),
     cors: { origin: [...allowedOrigins], credentials: true },
     destroyUpgrade: false,
+    ...(ledger && { parser: ledger.parser }),
+    ...(bus && { adapter: bus.socketAdapter }),
   });
   io.engine.on('connection', closeUnread);
-  const joinWrites = createWriteJoiner(http);
   const connections = new Set<Connection>();
   io.on('connection', (socket) => {
     const connection = createConnection(socket, parts);
@@ -31,27 +53,58 @@ export function createSocketServer(
     socket.on('disconnect', () => connections.delete(connection));
   });
 
-  // A workspace hears its facts in the order in which they happened.
-  const queue = createKeyedQueue();
-  const unsubscribe = parts.facts.subscribe((fact) => {
-    joinWrites();
-    if (fact.name === 'access:ended') {
-      for (const connection of connections) connection.endAccess(fact.payload);
-    }
-    for (const dialect of parts.dialects) {
-      queue
-        .run(fact.workspaceId, async () => dialect.tell(io, fact))
-        .catch((error: unknown) => log.error({ fact: fact.name, err: error }, 'a fact could not be told'));
-    }
+  const telling = createTelling({
+    io,
+    dialects: parts.dialects,
+    canTell: bus?.canTell ?? (() => true),
+    log: parts.log,
   });
+  const unsubscribers = [
+    facts.subscribe((fact) => {
+      joinWrites();
+      endAccess(fact);
+      void telling.tell(fact);
+    }),
+    facts.subscribeElsewhere(endAccess),
+  ];
+  const watching = ledger && watchOthers();
 
   return {
     io,
     /** Answers what is in flight, then closes every socket. */
     async close(): Promise<void> {
       await Promise.all([...connections].map((connection) => connection.close()));
-      unsubscribe();
+      for (const unsubscribe of unsubscribers) unsubscribe();
+      await watching?.close();
       await io.close();
     },
   };
+
+  function endAccess(fact: Fact): void {
+    if (fact.name !== 'access:ended') return;
+    for (const connection of connections) connection.endAccess(fact.payload);
+  }
+
+  /** Sees to what other processes did and could not tell. */
+  function watchOthers() {
+    if (!ledger) return null;
+    const feeds = createFeeds({ ...parts, source: parts.changeFeed, ledger, tell: telling.tellHere });
+    const accessWatch = createAccessWatch({ ...parts, connections });
+    const { adapter } = io.of('/');
+    adapter.on('create-room', (room: string) => {
+      const workspaceId = readWorkspaceRoom(room);
+      if (workspaceId !== null) feeds.open(workspaceId);
+    });
+    adapter.on('delete-room', (room: string) => {
+      const workspaceId = readWorkspaceRoom(room);
+      if (workspaceId !== null) feeds.shut(workspaceId);
+    });
+    return {
+      lookSoon: feeds.lookSoon,
+      async close(): Promise<void> {
+        accessWatch.close();
+        await feeds.close();
+      },
+    };
+  }
 }

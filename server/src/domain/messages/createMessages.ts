@@ -11,6 +11,6 @@ export function createMessages(parts: DomainParts, nouns: Nouns) {
   const { send, retry } = createSending(parts, { ...nouns, statuses });
   const { receive, receiveTyping } = createReceiving(parts, { ...nouns, statuses });
   const { between } = createThreads(parts, nouns);
-  const { applyStatus, settle } = statuses;
-  return { send, retry, receive, receiveTyping, applyStatus, settle, between };
+  const { applyStatus, applyEarly, settle } = statuses;
+  return { send, retry, receive, receiveTyping, applyStatus, applyEarly, settle, between };
 }

@@ -21,7 +21,8 @@ export function createFindMessage(storage: DomainParts['storage']) {
         isOutgoing,
         whatsappId: key.whatsappId,
       });
-      if (message) {
+      // Nobody can be given what nobody could read.
+      if (message && !message.isPlaceholder) {
         const answered = message.replyTo === null ? null : await storage.messages.get(workspaceId, message.replyTo);
         return { isOwn: isOutgoing, content: message.content, replyToWhatsappId: answered?.messageId ?? null };
       }

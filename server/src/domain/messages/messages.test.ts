@@ -21,6 +21,7 @@ const write = (message: Partial<IncomingMessage>): Promise<void> =>
     content: 'Hello',
     replyToWhatsappId: null,
     raw: null,
+    isPlaceholder: false,
     sentAt: Date.now(),
     isLive: true,
     ...message,
@@ -65,6 +66,41 @@ describe('receiving', () => {
     expect(totalMessages).toBe(messages.length);
     const conversation = await test.domain.conversations.get(test.actor, conversationId ?? '');
     expect(conversation).toMatchObject({ unreadCount: 1, name: 'Ana', lastMessage: { content: 'many times' } });
+  });
+
+  it('gives what can’t be read a place, once, and its content there, once', async () => {
+    const customer = { phoneNumber: '+4915122222221', lid: null };
+    const unread = { customer, whatsappId: 'u1', isPlaceholder: true, messageType: 'system', content: 'Wait' } as const;
+    await write({ customer, whatsappId: 'u0', content: 'before' });
+    await write(unread);
+    await write(unread);
+    await write({ customer, whatsappId: 'u2', content: 'after' });
+    const [, waiting] = (await thread(customer.phoneNumber)).messages;
+    expect(waiting).toMatchObject({ content: 'Wait', isPlaceholder: true, status: 'delivered' });
+
+    const readable = { customer, whatsappId: 'u1', content: 'Here', replyToWhatsappId: 'u0' };
+    await Promise.all([write(readable), write(readable), write(unread)]);
+    await write({ ...readable, content: 'Something else' });
+    const { messages, totalMessages, conversationId } = await thread(customer.phoneNumber);
+    expect(messages.map(({ content }) => content)).toEqual(['before', 'Here', 'after']);
+    const { seq = 0 } = messages[1] ?? {};
+    expect(messages[1]).toEqual({
+      ...waiting,
+      ...{ content: 'Here', messageType: 'text', isPlaceholder: false, replyTo: messages[0]?.id },
+      ...{ seq, updatedAt: messages[1]?.updatedAt },
+    });
+    expect(seq).toBeGreaterThan(messages[2]?.seq ?? Number.POSITIVE_INFINITY);
+    expect(test.heard.filter(({ name }) => name === 'message:replaced')).toHaveLength(1);
+    expect(totalMessages).toBe(3);
+    const conversation = await test.domain.conversations.get(test.actor, conversationId ?? '');
+    expect(conversation).toMatchObject({ unreadCount: 3, lastMessage: { content: 'after' } });
+  });
+
+  it('drops word that a message can’t be read when it has been', async () => {
+    const customer = { phoneNumber: '+4915122222223', lid: null };
+    await write({ customer, whatsappId: 'late', content: 'Here' });
+    await write({ customer, whatsappId: 'late', isPlaceholder: true, messageType: 'system', content: 'Wait' });
+    expect((await thread(customer.phoneNumber)).messages).toMatchObject([{ content: 'Here', isPlaceholder: false }]);
   });
 
   it('knows a customer by either identity', async () => {
@@ -199,6 +235,7 @@ describe('sending', () => {
       switch (fact.name) {
         case 'message:created':
         case 'message:updated':
+        case 'message:replaced':
           return [fact.payload.message.seq];
         case 'conversation:updated':
           return [fact.payload.conversation.seq];

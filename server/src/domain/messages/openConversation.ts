@@ -1,4 +1,4 @@
-import type { KnownConversation } from '../conversationDirectory.ts';
+import { type KnownConversation, toKnown } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import type { StoredContact } from '../ports/storage.ts';
@@ -6,14 +6,19 @@ import type { ChannelRef } from '../ports/whatsapp.ts';
 
 /** The one conversation of a channel with a contact; made when there is none. */
 export async function openConversation(
-  parts: Pick<DomainParts, 'storage' | 'clock' | 'ids'> & Pick<Nouns, 'changes' | 'conversationDirectory'>,
+  parts: Pick<DomainParts, 'storage' | 'clock' | 'ids'> & Pick<Nouns, 'changes' | 'conversationDirectory' | 'merging'>,
   channel: ChannelRef,
   contact: StoredContact,
 ): Promise<KnownConversation> {
   const { storage, changes, clock, ids } = parts;
   const known = await parts.conversationDirectory.find(channel, contact.id);
   if (known) return known;
-  return changes.write(channel.workspaceId, 1, (seq) =>
+  const made = await changes.write(channel.workspaceId, 1, (seq) =>
     storage.conversations.findOrCreate({ newId: ids.next(), channel, contact, seq, at: clock.now() }),
   );
+  // Another process may have found meanwhile that this contact is another one: nobody would look under its id again.
+  const current = await storage.contacts.get(channel.workspaceId, contact.id);
+  if (!current || current.id === contact.id) return toKnown(made);
+  await parts.merging.merge(current, [contact.id]);
+  return openConversation(parts, channel, current);
 }

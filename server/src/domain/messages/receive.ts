@@ -1,9 +1,10 @@
+import type { Message } from '@erp-whatsapp/shared/message';
 import type { KnownConversation } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { StoredContact } from '../ports/storage.ts';
+import { isPlausible } from '../plausibleTime.ts';
+import type { NewMessage, StoredContact } from '../ports/storage.ts';
 import type { ChannelRef, CustomerIdentity, IncomingMessage } from '../ports/whatsapp.ts';
-import { createIncomingTimes } from './incomingTimes.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
 import type { Statuses } from './statuses.ts';
@@ -11,7 +12,6 @@ import type { Statuses } from './statuses.ts';
 /** What arrives from WhatsApp. Told twice, it is stored once. */
 export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: Statuses }) {
   const { storage, facts, clock, ids } = parts;
-  const incomingTimes = createIncomingTimes(parts);
 
   return {
     /** Stores a message of a customer, or one typed on the business's own phone. On disk when this resolves. */
@@ -19,7 +19,9 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
       const name = incoming.isOwn ? null : incoming.pushName;
       const contact = await nouns.contacts.recognise(channel.workspaceId, incoming.customer, name);
       const conversation = await openConversation({ ...parts, ...nouns }, channel, contact);
-      await nouns.conversationQueue.run(conversation.id, () => record(incoming, { conversation, contact }));
+      await nouns.conversationDirectory.run(conversation, (current) =>
+        record(incoming, { conversation: current, contact }),
+      );
     },
 
     /** Tells who watches the conversation that its customer writes. Nothing is stored. */
@@ -50,36 +52,65 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
       findAnswered(workspaceId, key, incoming.replyToWhatsappId),
       chooseTime(incoming, conversation),
     ]);
-    const { message } = await recordMessage({ ...parts, ...nouns }, conversation.mobileNo, {
+    const { message, isNew } = await recordMessage({ ...parts, ...nouns }, conversation.mobileNo, {
       id: ids.next(),
       workspaceId,
       ...key,
-      contactId: contact.id,
+      contactId: conversation.customerId,
       clientMessageId: null,
       fingerprint: null,
       content: incoming.content,
       messageType: incoming.messageType,
       senderType: incoming.isOwn ? 'agent' : 'customer',
-      sender: incoming.isOwn ? null : { id: contact.id, name: contact.name },
+      sender: incoming.isOwn ? null : { id: conversation.customerId, name: contact.name },
       // What the own phone sent is at WhatsApp already; what a customer sent has reached us.
       status: incoming.isOwn ? 'sent' : 'delivered',
       replyTo,
       raw: incoming.raw,
+      isPlaceholder: incoming.isPlaceholder,
       createdAt,
     });
+    if (!isNew && message.isPlaceholder && !incoming.isPlaceholder)
+      await replace(workspaceId, message, { ...incoming, replyTo });
     // Also when it was stored before: a crash may have come between that and this.
     await nouns.statuses.applyEarly(workspaceId, key, message);
   }
 
+  /** Gives a placeholder what it says. It keeps its place, and whether it was read. */
+  async function replace(
+    workspaceId: string,
+    { id }: Message,
+    { content, messageType, raw, replyTo }: Pick<NewMessage, 'content' | 'messageType' | 'raw' | 'replyTo'>,
+  ): Promise<void> {
+    const at = clock.now();
+    await nouns.changes.write(workspaceId, 1, async (seq) => {
+      const written = await storage.messages.replacePlaceholder(workspaceId, id, {
+        ...{ content, messageType, raw, replyTo },
+        ...{ at, seq },
+      });
+      const message = await nouns.changes.renew(workspaceId, { written, given: seq }, (_id, next) =>
+        storage.messages.raise(workspaceId, id, next),
+      );
+      if (!message) return;
+      nouns.summaries.replace(workspaceId, message);
+      facts.publish({ name: 'message:replaced', workspaceId, payload: { message } });
+    });
+  }
+
   /**
-   * Our clock for what arrives live, WhatsApp's time for what was missed, never a time to come; and a customer's
-   * message always comes after the one received before it.
+   * Our clock for what arrives live, WhatsApp's time for what was missed, never a time to come, and where our clock can't
+   * be right; and a customer's message always comes after the one received before it.
    */
-  async function chooseTime(incoming: IncomingMessage, conversation: KnownConversation): Promise<number> {
+  async function chooseTime(
+    { isLive, isOwn, sentAt }: IncomingMessage,
+    conversation: KnownConversation,
+  ): Promise<number> {
     const now = clock.now();
-    const wanted = incoming.isLive ? now : Math.min(incoming.sentAt, now);
-    if (incoming.isOwn) return wanted;
-    return incomingTimes.take(conversation, wanted);
+    const wanted = await nouns.messageTimes.take(conversation, {
+      now: isPlausible(now) ? now : sentAt,
+      missedAt: isLive ? undefined : sentAt,
+    });
+    return isOwn ? wanted : nouns.messageTimes.takeIncoming(conversation, wanted);
   }
 
   /** Our id of the message that is answered; it can be one of either side. */

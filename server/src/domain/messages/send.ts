@@ -7,6 +7,7 @@ import type { Actor } from '../actor.ts';
 import type { KnownConversation } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
+import { isPlausible } from '../plausibleTime.ts';
 import type { NewMessage } from '../ports/storage.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
@@ -20,21 +21,25 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     /**
      * Accepts a message: it is on disk when this resolves. The same `clientMessageId` gives the same message again.
      * @throws CommandError `CONFLICT` for one `clientMessageId` with another recipient or content, `INVALID_PHONE`,
-     * `INVALID_INPUT`, `NOT_FOUND`, `CHANNEL_NOT_ACTIVE`, `MEDIA_UNSUPPORTED`.
+     * `INVALID_INPUT`, `NOT_FOUND`, `CHANNEL_NOT_ACTIVE`, `MEDIA_UNSUPPORTED`; `INTERNAL` while the clock is wrong.
      */
     async send(actor: Actor, input: CommandInput<'sendMessage'>): Promise<SentMessage> {
+      checkClock();
       if (input.messageType !== 'text') {
         throw new CommandError('MEDIA_UNSUPPORTED', 'Only text can be sent so far.');
       }
       const { channel, conversation } = await findTarget(actor, input);
-      return nouns.conversationQueue.run(conversation.id, () => accept(actor, input, { channel, conversation }));
+      return nouns.conversationDirectory.run(conversation, (current) =>
+        accept(actor, input, { channel, conversation: current }),
+      );
     },
 
     /**
      * Sends a failed message again, as the one that it is. Asked twice, or for one that is on its way, it changes nothing.
-     * @throws CommandError `NOT_FOUND`, `CHANNEL_NOT_ACTIVE`.
+     * @throws CommandError `NOT_FOUND`, `CHANNEL_NOT_ACTIVE`; `INTERNAL` while the clock is wrong.
      */
     async retry(actor: Actor, { id }: CommandInput<'retryMessage'>): Promise<SentMessage> {
+      checkClock();
       const { workspaceId } = actor;
       const message = await storage.messages.get(workspaceId, id);
       if (!message?.isOutgoing) throw new CommandError('NOT_FOUND', 'There is no such message of yours.');
@@ -42,6 +47,11 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
       return toSentMessage(await nouns.statuses.retry(workspaceId, message));
     },
   };
+
+  /** Nobody could tell from its time where a message belongs, or find it in the list. */
+  function checkClock(): void {
+    if (!isPlausible(clock.now())) throw new CommandError('INTERNAL', wrongClock);
+  }
 
   async function accept(
     actor: Actor,
@@ -52,9 +62,7 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     const { channel, conversation } = target;
     await checkReply(workspaceId, conversation.id, input.replyTo);
     const id = ids.next();
-    const fingerprint = hashToken(
-      JSON.stringify([conversation.id, input.messageType, input.message, input.replyTo ?? null]),
-    );
+    const fingerprint = toFingerprint(conversation.id, input);
     const message: Omit<NewMessage, 'seq'> = {
       id,
       workspaceId,
@@ -72,13 +80,33 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
       status: 'pending',
       replyTo: input.replyTo ?? null,
       raw: null,
-      createdAt: clock.now(),
+      isPlaceholder: false,
+      createdAt: await nouns.messageTimes.take(conversation),
     };
     const recorded = await recordMessage({ ...parts, ...nouns }, conversation.mobileNo, message);
-    if (!recorded.isNew && recorded.fingerprint !== fingerprint) {
+    if (!recorded.isNew && !(await isSame(conversation, input, recorded.fingerprint))) {
       throw new CommandError('CONFLICT', 'This message id was already used for another message.');
     }
     return toSentMessage(recorded.message);
+  }
+
+  /** Whether a message that is stored is the one that is asked for: it may have been sent before conversations were merged. */
+  async function isSame(
+    { workspaceId, id }: KnownConversation,
+    input: CommandInput<'sendMessage'>,
+    fingerprint: string | null,
+  ): Promise<boolean> {
+    if (fingerprint === toFingerprint(id, input)) return true;
+    const current = (await storage.conversations.get(workspaceId, id))?.id ?? id;
+    const ids = [current, ...(await storage.conversations.listFormerIds(workspaceId, current))];
+    return ids.some((each) => toFingerprint(each, input) === fingerprint);
+  }
+
+  function toFingerprint(
+    conversationId: string,
+    { messageType, message, replyTo }: CommandInput<'sendMessage'>,
+  ): string {
+    return hashToken(JSON.stringify([conversationId, messageType, message, replyTo ?? null]));
   }
 
   /** Where it goes: the conversation named, or the one with `to` on the channel named or the default one. */
@@ -122,6 +150,9 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     }
   }
 }
+
+const wrongClock =
+  'The server’s clock is wrong, so nothing can be sent. Set it right on the server; sending then works again by itself.';
 
 function toSentMessage(message: Message): SentMessage {
   return {

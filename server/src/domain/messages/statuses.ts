@@ -12,6 +12,12 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
   // A receipt comes moments after the send, and the next one moments later.
   const known = createRecall<SeenMessage>(parts.clock.elapsed);
 
+  facts.subscribeElsewhere((fact) => {
+    if (!('message' in fact.payload)) return;
+    const { message } = fact.payload;
+    if (message.messageId !== null) known.forget(toName({ ...message, whatsappId: message.messageId }));
+  });
+
   return {
     /** Takes WhatsApp's word on a message of the business. */
     async applyStatus(channel: ChannelRef, incoming: IncomingStatus): Promise<void> {
@@ -26,7 +32,9 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
       };
       const { status, error, at, transmittedAt } = incoming;
       const change = { status, error, at, transmittedAt };
-      await nouns.conversationQueue.run(conversation.id, () => applyOrKeep(workspaceId, key, change));
+      await nouns.conversationDirectory.run(conversation, ({ id: conversationId }) =>
+        applyOrKeep(workspaceId, { ...key, conversationId }, change),
+      );
     },
 
     applyEarly,
@@ -52,13 +60,19 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
       return found && toSeen(found);
     });
     if (message) {
-      await settle(workspaceId, message, change);
+      const isApplied = (await settle(workspaceId, message, change)) || !canTakeOn(message, change);
+      if (isApplied || (await storage.messages.get(workspaceId, message.id))) return;
+      // Another process found that it is the same as one of another conversation, and kept that one.
+      known.forget(toName(key));
+      await applyOrKeep(workspaceId, key, change);
       return;
     }
     await storage.messages.keepEarlyStatus(workspaceId, key, change);
     // Another process may have stored it between the look and the keeping: then nobody else would pick this up.
     const stored = await storage.messages.findByWhatsappId(workspaceId, key);
     if (stored) await applyEarly(workspaceId, key, stored);
+    // Where another process has merged the conversation, nobody would look for it here.
+    else await nouns.merging.gather(workspaceId, key.conversationId);
   }
 
   /** What was kept is forgotten only when it has been applied. */
@@ -78,7 +92,7 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
   async function retry(workspaceId: string, found: Message): Promise<Message> {
     const at = parts.clock.now();
     const retried = await nouns.changes.write(workspaceId, 1, async (seq) => {
-      const message = await storage.messages.retry(workspaceId, found.id, { at, seq });
+      const message = await renew(workspaceId, await storage.messages.retry(workspaceId, found.id, { at, seq }), seq);
       if (message) tell(workspaceId, message);
       return message;
     });
@@ -96,10 +110,18 @@ export function createStatuses(parts: Pick<DomainParts, 'storage' | 'facts' | 'c
     if (!canTakeOn(seen, change)) return null;
     const { id } = seen;
     return nouns.changes.write(workspaceId, 1, async (seq) => {
-      const message = await storage.messages.advanceStatus(workspaceId, id, { ...change, seq, seen });
+      const advanced = await storage.messages.advanceStatus(workspaceId, id, { ...change, seq, seen });
+      const message = await renew(workspaceId, advanced, seq);
       if (message) tell(workspaceId, message);
       return message;
     });
+  }
+
+  /** Another process may have changed the message a moment ago, with a larger number. */
+  function renew(workspaceId: string, written: Message | null, given: number): Promise<Message | null> {
+    return nouns.changes.renew(workspaceId, { written, given }, (id, next) =>
+      storage.messages.raise(workspaceId, id, next),
+    );
   }
 
   function tell(workspaceId: string, message: Message): void {

@@ -6,7 +6,9 @@ export function toConversation({
   workspaceId: _,
   totalMessages: __,
   incomingAt: ___,
+  unreadCount,
   ...conversation
 }: StoredConversation): Conversation {
-  return conversation;
+  // What was read may be counted off by one process before another one counts it in.
+  return { ...conversation, unreadCount: Math.max(0, unreadCount) };
 }

@@ -1,7 +1,7 @@
 import type { Fact } from '@erp-whatsapp/shared/facts';
 
 export type Clock = {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, as the machine has it: it may be wrong, and be set forward or back at any time. */
   now: () => number;
   /** Milliseconds since some moment, at an even pace whatever becomes of the system's time. */
   elapsed: () => number;
@@ -28,4 +28,6 @@ export type Facts = {
   publish: (fact: Fact) => void;
   /** @returns a function that ends the subscription. */
   subscribe: (listener: (fact: Fact) => void) => () => void;
+  /** The same for what happened in other processes, as far as it calls for something here. It may be missed too. */
+  subscribeElsewhere: (listener: (fact: Fact) => void) => () => void;
 };

@@ -4,7 +4,7 @@ import type { Contact } from '@erp-whatsapp/shared/contact';
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import type { Message, MessageError, MessageStatus, MessageType, SenderType } from '@erp-whatsapp/shared/message';
 import type { Role, User, Workspace } from '@erp-whatsapp/shared/user';
-import type { ChannelRef, CustomerIdentity } from './whatsapp.ts';
+import type { ChannelRef, CustomerIdentity, HeldChannel, SessionTarget } from './whatsapp.ts';
 
 /**
  * Persistence. Everything but the few ways in that say so is bound to a workspace: what belongs to another one does not
@@ -24,14 +24,17 @@ export type Storage = {
 
 export type WorkspaceStorage = {
   create: (workspace: Workspace) => Promise<void>;
+  /** For the very first one: many at once make one. @returns whether it is this one */
+  createFirst: (workspace: Workspace) => Promise<boolean>;
   get: (id: string) => Promise<Workspace | null>;
+  rename: (id: string, name: string) => Promise<Workspace | null>;
   /** Whether there is any workspace at all. */
   isEmpty: () => Promise<boolean>;
   /** The oldest one: where the first admin lives. */
   first: () => Promise<Workspace | null>;
 };
 
-export type StoredUser = User & { passwordHash: string; isActive: boolean };
+export type StoredUser = User & { passwordHash: string; isActive: boolean; lastSeenAt: string | null };
 
 export type StoredUserChange = {
   name?: string | undefined;
@@ -50,11 +53,13 @@ export type UserStorage = {
   list: (workspaceId: string) => Promise<StoredUser[]>;
   /** Sets what is given. */
   update: (workspaceId: string, id: string, change: StoredUserChange) => Promise<StoredUser | null>;
+  noteSeen: (workspaceId: string, id: string, at: number) => Promise<void>;
 };
 
 /**
  * A sign-in session: the family of refresh tokens that one sign-in began. Tokens are kept hashed. `current` are good;
- * `former` is good until `formerUntil`, or until one of `current` was used.
+ * `former` is good until `formerUntil`, or until one of `current` was used. `userAgent`: what the browser called itself.
+ * What was not noted when it began is `null`.
  */
 export type SignIn = {
   id: string;
@@ -64,12 +69,17 @@ export type SignIn = {
   former: string | null;
   formerUntil: number | null;
   expiresAt: number;
+  userAgent: string | null;
+  createdAt: number | null;
+  usedAt: number | null;
 };
 
 export type SignInStorage = {
   create: (signIn: SignIn) => Promise<void>;
   /** Across workspaces: the id is unguessable and comes from the cookie. */
   find: (id: string) => Promise<SignIn | null>;
+  /** In no order. */
+  listOfUser: (workspaceId: string, userId: string) => Promise<SignIn[]>;
   /** Atomically replaces `used`, one of `current`, by `next`. @returns whether `used` was current. */
   rotate: (change: {
     id: string;
@@ -77,6 +87,7 @@ export type SignInStorage = {
     next: string;
     formerUntil: number;
     expiresAt: number;
+    usedAt: number;
   }) => Promise<boolean>;
   /** Adds a further successor of `former`. @returns whether `former` was still good at `now`. */
   addSuccessor: (change: { id: string; former: string; next: string; now: number }) => Promise<boolean>;
@@ -111,18 +122,39 @@ export type ChannelChange = {
   lastDisconnect?: LastDisconnect | null;
 };
 
+/**
+ * Who works a channel's session: `owner` names a process, `epoch` counts the holders, and `renewals` how often this one said
+ * that it lives. No owner: it was given back.
+ */
+export type StoredLease = { owner: string | null; epoch: number; renewals: number };
+
+/** A channel as those who keep the sessions see it. `lease`: `null` when nobody ever had one. */
+export type KeptChannel = SessionTarget & { status: ChannelStatus; isLinked: boolean; lease: StoredLease | null };
+
 export type ChannelStorage = {
   /** @throws CommandError `CONFLICT` when it would be a second default channel. */
   create: (channel: NewChannel, at: number) => Promise<Channel>;
   get: (channel: ChannelRef) => Promise<Channel | null>;
   /** Oldest first. */
   list: (workspaceId: string) => Promise<Channel[]>;
-  /** Sets what is given, and `lastStatusUpdate` when the status is among it. */
-  update: (channel: ChannelRef, change: ChannelChange, at: number) => Promise<Channel | null>;
-  /** Across workspaces, for the workers at start: enabled channels whose link stands. */
-  listLinked: () => Promise<(ChannelRef & { type: ChannelType })[]>;
-  /** Across workspaces, at start: channels without a link that a crash left on their way become `inactive`. */
-  resetUnlinked: (at: number) => Promise<void>;
+  /**
+   * Sets what is given, and `lastStatusUpdate` when the status is among it. @returns `null` where there is no such channel, or
+   * another has its lease than whoever tells by the epoch that it holds it.
+   */
+  update: (channel: ChannelRef | HeldChannel, change: ChannelChange, at: number) => Promise<Channel | null>;
+  /** Across workspaces, for the workers: enabled channels whose link stands, and those on their way to one. */
+  listKept: () => Promise<KeptChannel[]>;
+  /** `null` where there is none, or no such channel. */
+  getLease: (channel: ChannelRef) => Promise<StoredLease | null>;
+  /** Makes `owner` the holder, if the lease is still as it was seen; `any` for whatever it is. @returns the new epoch, or `null` where not. */
+  takeLease: (
+    channel: ChannelRef,
+    wanted: { owner: string; seen: StoredLease | null | 'any' },
+  ) => Promise<number | null>;
+  /** Across workspaces: says that the holder lives. @returns those of these channels that are still its own, by their epoch */
+  renewLeases: (owner: string, channelIds: string[]) => Promise<HeldChannel[]>;
+  /** Gives a lease back, if it is still the owner's of that epoch. */
+  releaseLease: (channel: HeldChannel, owner: string) => Promise<void>;
 };
 
 export type StoredContact = {
@@ -135,14 +167,16 @@ export type StoredContact = {
 };
 
 export type ContactStorage = {
+  /** An id that was merged away leads to the contact that it is now; so do identities. */
   get: (workspaceId: string, id: string) => Promise<StoredContact | null>;
   /** By any of the identities; where they belong to two contacts, the one with the phone. */
   find: (workspaceId: string, identity: CustomerIdentity) => Promise<StoredContact | null>;
   /**
    * The contact with one of these identities, made when there is none, with the identities that it lacked added. Many at
-   * once make one. Where phone and LID belong to two contacts, the one with the phone is answered.
-   * `name` is taken when the contact has none but its number. `isRenamed`: its name or number is another one than before,
-   * and its conversations are to hear of it.
+   * once make one. Where phone and LID belong to two contacts, the one with the phone is answered, and the other is merged
+   * into it, unless that has a phone number of its own. `name` is taken when the contact has none but its number.
+   * `isRenamed`: its name or number is another one than before, and its conversations are to hear of it. `merged`: which of
+   * those that were found are other names of it, now or before; conversations of theirs are to be merged, too.
    */
   findOrCreate: (wanted: {
     workspaceId: string;
@@ -150,7 +184,9 @@ export type ContactStorage = {
     identity: CustomerIdentity;
     name: string | null;
     at: number;
-  }) => Promise<{ contact: StoredContact; isNew: boolean; isRenamed: boolean }>;
+  }) => Promise<{ contact: StoredContact; isNew: boolean; isRenamed: boolean; merged: string[] }>;
+  /** The ids of those that were merged into others. */
+  listMerged: (workspaceId: string) => Promise<string[]>;
   list: (query: {
     workspaceId: string;
     search?: string | undefined;
@@ -161,6 +197,8 @@ export type ContactStorage = {
 
 /** Of changes after `after`, up to and with `upTo`, in the order of their numbers. */
 export type ChangeRange = { workspaceId: string; after: number; upTo?: number | undefined; limit: number };
+
+export type ChangedId = { kind: 'message' | 'conversation'; id: string; seq: number };
 
 export type StoredConversation = Conversation & {
   workspaceId: string;
@@ -189,9 +227,27 @@ export type ConversationSummary = {
   seq: number;
 };
 
+/** Reads and lists know those alone that were not merged away; an id that was leads to the conversation that it is now. */
 export type ConversationStorage = {
   get: (workspaceId: string, id: string) => Promise<StoredConversation | null>;
   find: (channel: ChannelRef, contactId: string) => Promise<StoredConversation | null>;
+  /** The conversations under these contacts' own names, as they are, that were not merged away. */
+  listUnmerged: (workspaceId: string, contactIds: readonly string[]) => Promise<StoredConversation[]>;
+  /** Gives a conversation to another contact. @returns `null` when it is not the contact's, or the other one has one there. */
+  handOver: (
+    workspaceId: string,
+    change: { conversationId: string; from: string; to: StoredContact; seq: number },
+  ) => Promise<StoredConversation | null>;
+  /**
+   * Makes a conversation another name of one, for ever. Asked twice, it is done once. @returns it as it is told, or `null`
+   * when it is another name already.
+   */
+  mergeInto: (
+    workspaceId: string,
+    change: { conversationId: string; mergedInto: string; seq: number },
+  ) => Promise<Conversation | null>;
+  /** All ids that lead to a conversation, but for its own. */
+  listFormerIds: (workspaceId: string, id: string) => Promise<string[]>;
   /** Many at once make one. */
   findOrCreate: (wanted: {
     newId: string;
@@ -209,21 +265,34 @@ export type ConversationStorage = {
     limit: number;
     cursor?: string | undefined;
   }) => Promise<{ data: Conversation[]; nextCursor: string | null }>;
-  /** Counts new messages in; the newest of them becomes the last one when none is newer by (`createdAt`, `id`). */
+  /** Counts new messages in, but not where it was merged away; the newest of them becomes the last one when none is newer by (`createdAt`, `id`). */
   addMessages: (workspaceId: string, added: MessagesAdded) => Promise<StoredConversation | null>;
-  /** Replaces last message and counts, whatever they were. */
-  summarise: (workspaceId: string, summary: ConversationSummary) => Promise<StoredConversation | null>;
+  /**
+   * Replaces last message and counts, whatever they were; with `seenSeq` only while that is the conversation's number.
+   * @returns `null` when that failed, or the conversation is gone.
+   */
+  summarise: (
+    workspaceId: string,
+    summary: ConversationSummary & { seenSeq?: number | undefined },
+  ) => Promise<StoredConversation | null>;
+  /** Carries a message's new content to `lastMessage`, if it is that one. @returns the conversation when it changed. */
+  replaceLastMessage: (
+    workspaceId: string,
+    change: { conversationId: string; message: Message; seq: number },
+  ) => Promise<StoredConversation | null>;
   /** Carries a message's new status to `lastMessage`, if it is that one. @returns the conversation when it changed. */
   setLastMessageStatus: (
     workspaceId: string,
     change: { conversationId: string; messageId: string; status: MessageStatus; seq: number },
   ) => Promise<StoredConversation | null>;
-  /** Sets how far it was read and how much is left unread after that. */
+  /** Sets how far it was read, and counts off what was unread before: it may not have been counted yet. */
   setRead: (
     workspaceId: string,
-    change: { conversationId: string; readUpTo: string; unreadCount: number; seq: number },
+    change: { conversationId: string; readUpTo: string; count: number; seq: number },
   ) => Promise<StoredConversation | null>;
   listChanged: (range: ChangeRange) => Promise<Conversation[]>;
+  /** Gives it a larger number. @returns it as it is then */
+  raise: (workspaceId: string, id: string, seq: number) => Promise<StoredConversation | null>;
   /** The contact's conversations that show another name or number than it has. */
   listMisnamed: (contact: StoredContact) => Promise<string[]>;
   /** Carries a contact's name and number to one of its conversations. */
@@ -251,8 +320,14 @@ export type NewMessage = {
   status: MessageStatus;
   replyTo: string | null;
   raw: string | null;
+  isPlaceholder: boolean;
   createdAt: number;
   seq: number;
+};
+
+/** What a placeholder becomes. */
+export type MessageReplacement = Pick<NewMessage, 'content' | 'messageType' | 'replyTo' | 'raw' | 'seq'> & {
+  at: number;
 };
 
 /** `transmittedAt`: when what this answers was handed to WhatsApp, where that is known; see `canTakeOn`. */
@@ -280,6 +355,16 @@ export type WhatsAppMessageKey = {
 
 export type ThreadPosition = { createdAt: string; id: string };
 
+/** `withPending`: also what is still to be sent. `after`: where the one before ended. */
+export type MessageMove = {
+  from: string;
+  to: string;
+  contactId: string;
+  withPending: boolean;
+  after: ThreadPosition | null;
+  limit: number;
+};
+
 export type MessageStorage = {
   /**
    * Stores a message, unless it is there: by `clientMessageId` in the workspace, or by channel, conversation, direction
@@ -297,6 +382,16 @@ export type MessageStorage = {
     offset?: number | undefined;
     before?: ThreadPosition | undefined;
   }) => Promise<Message[]>;
+  /**
+   * Takes the oldest messages of a conversation over to another, or to another contact of the same one, at most `limit`.
+   * What is the same message at WhatsApp as one that is there already becomes one with it, with the further status.
+   * @returns `last`: the last that was looked at, `null` when there were no more; `united`: ids of those that became one
+   */
+  move: (workspaceId: string, move: MessageMove) => Promise<{ last: ThreadPosition | null; united: string[] }>;
+  /** Takes statuses that wait for their message over to another conversation. @returns those messages' keys there. */
+  moveEarlyStatuses: (workspaceId: string, move: { from: string; to: string }) => Promise<WhatsAppMessageKey[]>;
+  /** Gives a placeholder its content. @returns `null` when it is none, or none any more: content is never replaced. */
+  replacePlaceholder: (workspaceId: string, id: string, replacement: MessageReplacement) => Promise<Message | null>;
   /** Changes a status where the message can take it on, and stamps `sentAt`, `deliveredAt`, `readAt`. @returns `null` where not. */
   advanceStatus: (workspaceId: string, id: string, change: StatusAdvance) => Promise<Message | null>;
   /** Makes a failed outgoing message pending again. @returns `null` when it is not failed. */
@@ -308,6 +403,7 @@ export type MessageStorage = {
   forgetEarlyStatuses: (workspaceId: string, key: WhatsAppMessageKey, statuses: MessageStatus[]) => Promise<void>;
   /** A conversation's outgoing messages that are to be sent, oldest first. */
   listPending: (workspaceId: string, conversationId: string, limit: number) => Promise<Message[]>;
+  countPending: (channel: ChannelRef) => Promise<number>;
   /** Conversations of a channel with something to send, oldest first. */
   conversationsWithPending: (channel: ChannelRef) => Promise<string[]>;
   /** The customer's messages up to and with `upTo` that are not read yet, oldest first, at most `limit`. */
@@ -323,9 +419,11 @@ export type MessageStorage = {
   conversationsChanged: (workspaceId: string, after: number) => Promise<string[]>;
   /** All of a conversation's messages. It takes as long as there are many. */
   count: (workspaceId: string, conversationId: string) => Promise<number>;
-  /** Marks customer's messages as read, each with its own seq, and their receipts as due. */
-  markRead: (workspaceId: string, changes: { id: string; seq: number }[], at: number) => Promise<void>;
-  /** Read receipts that WhatsApp has not been told yet, oldest first. */
+  /** Marks customer's messages as read, each with its own seq, and their receipts as due. @returns how many were not yet */
+  markRead: (workspaceId: string, changes: { id: string; seq: number }[], at: number) => Promise<number>;
+  /** Gives it a larger number. @returns it as it is then */
+  raise: (workspaceId: string, id: string, seq: number) => Promise<Message | null>;
+  /** Read receipts that WhatsApp has not been told yet, oldest first. Of a placeholder nobody has read what it will say. */
   listReceiptsDue: (
     channel: ChannelRef,
     limit: number,
@@ -343,6 +441,14 @@ export type ChangeStorage = {
   current: (workspaceId: string) => Promise<number>;
   /** Notes that all changes up to `seq` are in the summaries of their conversations. */
   noteSummarised: (workspaceId: string, seq: number) => Promise<void>;
+  /** Notes a number up to which nothing comes any more, for processes that have not seen enough to tell. */
+  noteSettled: (workspaceId: string, seq: number) => Promise<void>;
+  /** The largest number that was noted in one of both ways; 0 when none was. */
+  lastSettled: (workspaceId: string) => Promise<number>;
+  /** What changed within a range, by its id, messages and conversations alike; in the order of their numbers. */
+  listIds: (range: ChangeRange) => Promise<ChangedId[]>;
+  /** Gives what bears one of `count` numbers from `first` on the numbers from `next` on. Nothing bears these before. */
+  renumber: (workspaceId: string, numbers: { first: number; count: number }, next: number) => Promise<void>;
   /** Across workspaces, at start: up to which change each is summarised. */
   listSummarised: () => Promise<{ workspaceId: string; seq: number }[]>;
 };

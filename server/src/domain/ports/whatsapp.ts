@@ -5,6 +5,15 @@ import type { MessageStatus, MessageType } from '@erp-whatsapp/shared/message';
 /** A channel named together with its workspace: nothing is ever looked up by one of them alone. */
 export type ChannelRef = { workspaceId: string; channelId: string };
 
+/** A channel as the holder of its lease names it: what it writes counts as long as no later holder has written. */
+export type HeldChannel = ChannelRef & { epoch: number };
+
+/**
+ * The right to work a channel's session, which one process has at a time. `epoch` grows with each holder. `isHeld` goes by
+ * this process's own clock, and is asked right before anything leaves.
+ */
+export type Lease = { epoch: number; isHeld: () => boolean };
+
 /** What opening a channel's session takes. `phoneNumber` is the number it is bound to, once one was linked. */
 export type SessionTarget = ChannelRef & { type: ChannelType; phoneNumber: string | null };
 
@@ -26,6 +35,8 @@ export type IncomingMessage = {
   replyToWhatsappId: string | null;
   /** The message in WhatsApp's own form (JSON), kept for kinds that can't be shown yet. */
   raw: string | null;
+  /** It came and can't be read (yet): `content` says so, and is replaced when it comes again, readable. */
+  isPlaceholder: boolean;
   /** WhatsApp's time, in milliseconds. */
   sentAt: number;
   /** Arrived as it was written; `false` for what was missed while away. */
@@ -63,6 +74,8 @@ export type SessionEvents = {
   onState: (state: SessionState) => Promise<void>;
   onMessage: (message: IncomingMessage) => Promise<void>;
   onStatus: (status: IncomingStatus) => Promise<void>;
+  /** A phone number and a LID are one person; both are given. */
+  onIdentity: (identity: CustomerIdentity) => Promise<void>;
   onTyping: (typing: { customer: CustomerIdentity; isTyping: boolean }) => Promise<void>;
 };
 
@@ -98,11 +111,13 @@ export type WhatsAppSession = {
 
 /** A way to WhatsApp, for one type of channel. */
 export type WhatsAppWay = {
+  /** Gets ready for what `open` takes, for who may have to open something at once. */
+  prepare: () => Promise<void>;
   /**
-   * Opens a number's session and keeps it. `phoneNumber` is the number that the channel is bound to: another one that
+   * Opens a number's session and keeps it as long as the lease is held. `phoneNumber` is the number that the channel is bound to: another one that
    * links is logged out at once, and the state says `OTHER_NUMBER`.
    */
-  open: (channel: ChannelRef & { phoneNumber: string | null }, events: SessionEvents) => WhatsAppSession;
+  open: (channel: ChannelRef & { phoneNumber: string | null; lease: Lease }, events: SessionEvents) => WhatsAppSession;
   /** Whether credentials of a completed link are stored. */
   isLinked: (channel: ChannelRef) => Promise<boolean>;
   /** A new WhatsApp id for a message that will be sent, or `null` where WhatsApp chooses it. */

@@ -1,4 +1,4 @@
-import type { ChannelRef } from './whatsapp.ts';
+import type { ChannelRef, HeldChannel } from './whatsapp.ts';
 
 /** One of a number's keys. `value` is opaque and encrypted; `null` removes the key. */
 export type KeyChange = { type: string; id: string; value: Uint8Array | null };
@@ -7,35 +7,46 @@ export type KeyChange = { type: string; id: string; value: Uint8Array | null };
 export type JournalRow = { hash: string; entry: Uint8Array };
 
 /**
- * Key changes that belong together, with what was decrypted by them. Units are numbered from 1 without gaps that matter:
- * a later one has the higher `seq`.
+ * Key changes that belong together, with what was decrypted by them. Units are numbered one by one: a later one has the
+ * higher `seq`, and no number is ever given twice. `epoch`: of the holder that committed it.
  */
-export type KeyUnit = { seq: number; changes: KeyChange[]; journal: JournalRow | null; at: number };
+export type KeyUnit = { seq: number; epoch: number; changes: KeyChange[]; journal: JournalRow | null; at: number };
+
+/** What a later holder of the lease has written stands: this one's time is over. */
+export class FencedError extends Error {
+  override readonly name = 'FencedError';
+
+  constructor() {
+    super('This number was opened anew, here or by another process, so this write comes too late.');
+  }
+}
 
 /**
  * Persistence of what a linked number needs to speak with WhatsApp. It sees only encrypted bytes.
  *
- * A unit's commit is one atomic, durable write; its changes reach the keys afterwards. Whoever opens a number first
- * applies what {@link WhatsAppAuthStorage.listUnapplied} tells, in that order.
+ * A unit's commit is one atomic, durable write; its changes reach the keys afterwards. Whoever opens a number first puts up
+ * a {@link WhatsAppAuthStorage.fence}, behind which a former holder commits nothing more, and then applies what
+ * {@link WhatsAppAuthStorage.listUnapplied} tells, in that order. Writes of credentials, keys and units reject with a
+ * {@link FencedError} where they meet what a later holder has written.
  */
 export type WhatsAppAuthStorage = {
   loadCredentials: (channel: ChannelRef) => Promise<Uint8Array | null>;
   /** Durable when it resolves. */
-  saveCredentials: (channel: ChannelRef, credentials: Uint8Array) => Promise<void>;
+  saveCredentials: (channel: HeldChannel, credentials: Uint8Array) => Promise<void>;
 
   /** Those that exist, in no order. */
   getKeys: (channel: ChannelRef, type: string, ids: string[]) => Promise<{ id: string; value: Uint8Array }[]>;
   /** Writes keys beside the units. Durable when it resolves. */
-  setKeys: (channel: ChannelRef, changes: KeyChange[]) => Promise<void>;
+  setKeys: (channel: HeldChannel, changes: KeyChange[]) => Promise<void>;
 
+  /** Takes the next number, so that no commit of before can come through any more. @returns that number */
+  fence: (channel: HeldChannel, at: number) => Promise<number>;
   /** Durable when it resolves. Rejects for a `seq` that is taken. */
   commitUnit: (channel: ChannelRef, unit: KeyUnit) => Promise<void>;
-  /** The highest `seq` that is stored; 0 for none. */
-  lastUnit: (channel: ChannelRef) => Promise<number>;
   /** Units whose changes have not reached the keys, by `seq`. */
   listUnapplied: (channel: ChannelRef) => Promise<KeyUnit[]>;
   /** Writes the units' changes, given by `seq`, to the keys, and drops them from the units. May be repeated. */
-  applyUnits: (channel: ChannelRef, units: KeyUnit[]) => Promise<void>;
+  applyUnits: (channel: HeldChannel, units: KeyUnit[]) => Promise<void>;
 
   /** The rows of the journal, oldest first. */
   listJournal: (channel: ChannelRef) => Promise<{ hash: string; isStored: boolean }[]>;
@@ -43,9 +54,9 @@ export type WhatsAppAuthStorage = {
   /** Notes that what these rows hold is stored elsewhere now. */
   markJournalStored: (channel: ChannelRef, hashes: string[]) => Promise<void>;
   forgetJournal: (channel: ChannelRef, hashes: string[]) => Promise<void>;
-  /** Forgets the rows that were written before `at` (milliseconds). */
-  forgetJournalBefore: (channel: ChannelRef, at: number) => Promise<void>;
+  /** Forgets the rows, and the fences, that were written before `at` (milliseconds). */
+  forgetBefore: (channel: ChannelRef, at: number) => Promise<void>;
 
-  /** Forgets all that is kept of a number. */
-  clear: (channel: ChannelRef) => Promise<void>;
+  /** Forgets all that is kept of a number, but which numbers its units had. */
+  clear: (channel: HeldChannel, at: number) => Promise<void>;
 };

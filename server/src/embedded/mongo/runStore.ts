@@ -53,7 +53,7 @@ async function serve(store: Store, address: Address, sweepInterval: number): Pro
     else store.commits.afterCommit((failure) => reply(failure === undefined ? answer : errorReply(failure)));
   });
   const sweep = repeat(sweepInterval, () => {
-    cursors.sweep(Date.now());
+    cursors.sweep(performance.now());
     return trySweep(store);
   });
   const removeAddress = leaveAddress(store.folder, uriOf(address, listener.port));

@@ -17,7 +17,8 @@ afterAll(() => simulator.close());
 
 test('phones and customers are listed as they were made', async () => {
   const { control } = simulator;
-  await control.must('POST', '/customers', { phoneNumber: '49 170 1234567', addressing: 'lid' });
+  const hidden = { phoneNumber: '49 170 1234567', addressing: 'lid', hidesNumber: true };
+  await control.must('POST', '/customers', hidden);
 
   expect(await control.must('GET', '/phones')).toEqual({
     phones: [{ phoneNumber: business, name: 'Praxis Sonnenschein', devices: [] }],
@@ -25,8 +26,8 @@ test('phones and customers are listed as they were made', async () => {
   const usual = { online: true, autoRead: false, blocked: false };
   expect(await control.must('GET', '/customers')).toEqual({
     customers: [
-      { phoneNumber: customer, name: 'Erika', addressing: 'pn', ...usual },
-      { phoneNumber: '+491701234567', name: '+491701234567', addressing: 'lid', ...usual },
+      { phoneNumber: customer, name: 'Erika', addressing: 'pn', hidesNumber: false, ...usual },
+      { phoneNumber: '+491701234567', name: '+491701234567', addressing: 'lid', hidesNumber: true, ...usual },
     ],
   });
   expect(await control.must('PATCH', '/customers/491701234567', { autoRead: true, online: false })).toMatchObject({

@@ -1,6 +1,6 @@
 import { faultsResponseSchema } from '@erp-whatsapp/shared/simulator';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type BusinessClient, pairClient, readText, reconnect } from './testing/businessClient.ts';
+import { type BusinessClient, connectClient, pairClient, readText, reconnect } from './testing/businessClient.ts';
 import { business, customer, startTestSimulator, type TestSimulator } from './testing/startSimulator.ts';
 import { waitFor } from './testing/waitFor.ts';
 
@@ -146,4 +146,51 @@ test('reject-sends refuses messages with its code, and nobody gets them', async 
   await waitFor('the other’s delivery', () => isDelivered(fine));
   expect(client.status(id)).toBe(0);
   expect((await simulator.control.thread(customer, business)).some((entry) => entry.id === id)).toBe(false);
+});
+
+test.each([1, 2])(
+  'unreadable-deliveries lets the linked device ask %i time(s) for what it can’t read',
+  async (count) => {
+    await fail({ kind: 'unreadable-deliveries', number: customer, count });
+    const text = `Readable after ${count}`;
+    const id = await simulator.control.write(customer, business, text);
+
+    await waitFor('the text', () => client.texts().includes(text));
+    const copies = client.stanzas.filter(({ attrs, tag }) => tag === 'message' && attrs['id'] === id);
+    expect(copies).toHaveLength(1 + count);
+    expect(client.upserts.filter(({ message }) => message.key.id === id && message.messageStubType)).toHaveLength(
+      count,
+    );
+  },
+);
+
+test('unreadable-deliveries can bring what was not encrypted for the device at all', async () => {
+  await fail({ kind: 'unreadable-deliveries', number: customer, as: 'unavailable' });
+  const id = await simulator.control.write(customer, business, 'Not for you');
+
+  await waitFor('the stub', () => client.upserts.some(({ message }) => message.key.id === id));
+  const [stanza] = client.stanzas.filter(({ attrs, tag }) => tag === 'message' && attrs['id'] === id);
+  expect(stanza?.content).toMatchObject([{ tag: 'unavailable' }]);
+});
+
+test('refuse-logins turns linked devices away with its code', async () => {
+  await fail({ kind: 'refuse-logins', number: business, code: 403 });
+  await client.close();
+  const refused = await connectClient({ url: simulator.url, auth: client.auth });
+  await waitFor('the refusal', () => refused.closeCode === 403);
+  await simulator.control.must('DELETE', '/faults');
+  client = await reconnect({ url: simulator.url }, client.auth);
+});
+
+test('silence keeps the connection, and what is lost in it comes with the next one', async () => {
+  await fail({ kind: 'silence', number: business });
+  await simulator.control.write(customer, business, 'Unheard');
+  await simulator.control.must('DELETE', '/faults');
+  await simulator.control.write(customer, business, 'Heard');
+  await waitFor('the next one', () => client.texts().includes('Heard'));
+  expect(client.texts()).not.toContain('Unheard');
+
+  await client.close();
+  client = await reconnect({ url: simulator.url }, client.auth);
+  await waitFor('what was missed', () => client.texts().includes('Unheard'));
 });

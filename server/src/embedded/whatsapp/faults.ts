@@ -3,7 +3,7 @@ import type { Stanza } from './protocol/stanza.ts';
 import type { Accounts } from './state/accounts.ts';
 import type { Database } from './state/database.ts';
 
-/** What can go wrong until it is deleted; `number` is the customer's, `null` everyone's. */
+/** What can go wrong until it is deleted; `number` is whom it concerns, `null` everyone. */
 export type LastingFault = Exclude<FaultInput, { kind: 'drop-socket' | 'stream-error' }>;
 export type FaultKind = LastingFault['kind'];
 export type StoredFault = LastingFault & { id: number; number: string | null };

@@ -105,6 +105,28 @@ test('a LID customer writes under the opaque id, and is answered there', async (
   expect(await simulator.control.thread(lidCustomer, business)).toHaveLength(3);
 });
 
+test('a LID customer can keep the number to themselves, and show it later', async () => {
+  const hidden = await createCustomer({ addressing: 'lid', hidesNumber: true });
+  await simulator.control.write(hidden, business, 'From nobody');
+  const { message } = await arrived('From nobody');
+  expect(message.key.remoteJid).toMatch(/^9\d{14}@lid$/);
+  expect(message.key.remoteJidAlt).toBeUndefined();
+  const id = await send('To nobody', message.key.remoteJid ?? '');
+  await waitFor('the delivery', () => client.status(id) === 3);
+
+  await simulator.control.must('PATCH', `/customers/${hidden}`, { hidesNumber: false });
+  await simulator.control.write(hidden, business, 'From somebody');
+  const { message: later } = await arrived('From somebody');
+  expect(later.key).toMatchObject({
+    remoteJid: message.key.remoteJid,
+    remoteJidAlt: `${hidden.slice(1)}@s.whatsapp.net`,
+  });
+
+  await simulator.control.must('PATCH', `/customers/${hidden}`, { addressing: 'pn' });
+  await simulator.control.write(hidden, business, 'From the number');
+  expect((await arrived('From the number')).message.key.remoteJid).toBe(`${hidden.slice(1)}@s.whatsapp.net`);
+});
+
 test('replies carry the id of what they answer, both ways', async () => {
   const question = await simulator.control.write(customer, business, 'When?');
   const { message } = await arrived('When?');

@@ -53,7 +53,7 @@ export async function createSimulator({ folder, port, log, now }: SimulatorOptio
   const messages = createMessages({ accounts, post, faults, turns, log, now });
   const linkedDevices = createLinkedDevices({ accounts, devices, signal, clients, post, turns, now });
   const { onKeyTaken, onLinked } = linkedDevices;
-  const writing = createWriting({ devices, entries, signal, messages, onKeyTaken, log, now });
+  const writing = createWriting({ devices, entries, signal, faults, messages, onKeyTaken, log, now });
   post.connectPrimaries(
     createPrimaryDevices({ accounts, entries, signal, writing, post, receipts, presence, faults, log, now }),
   );

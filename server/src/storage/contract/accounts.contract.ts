@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredUser } from '../../domain/ports/storage.ts';
-import { atOnce, type GetStorage, newApiKey, newId, newSignIn, noon } from './stage.ts';
+import { atOnce, type GetStorage, insert, newApiKey, newId, newOutgoing, newSignIn, noon, setStage } from './stage.ts';
 
 export function describeAccounts(storage: GetStorage): void {
   describe('workspaces', () => {
@@ -18,6 +18,31 @@ export function describeAccounts(storage: GetStorage): void {
       expect(await workspaces.first()).toEqual(older);
       expect(await workspaces.get(newer.id)).toEqual(newer);
       expect(await workspaces.get(newId())).toBeNull();
+    });
+
+    it('have a very first one, whoever of many makes it', async () => {
+      const { workspaces } = storage();
+      const wanted = Array.from({ length: 10 }, (_, index) => ({ id: newId(), name: `${index}` }));
+      const made = await atOnce(10, (index) => workspaces.createFirst(wanted[index] ?? { id: newId(), name: '' }));
+      expect(made.filter((isMade) => isMade)).toHaveLength(1);
+      expect(await workspaces.get(wanted[made.indexOf(true)]?.id ?? '')).toEqual(wanted[made.indexOf(true)]);
+      for (const [index, isMade] of made.entries()) {
+        if (!isMade) expect(await workspaces.get(wanted[index]?.id ?? '')).toBeNull();
+      }
+    });
+
+    it('can be renamed', async () => {
+      const { workspaces } = storage();
+      const [changed, kept] = [
+        { id: newId(), name: 'Before' },
+        { id: newId(), name: 'Kept' },
+      ];
+      await workspaces.create(changed);
+      await workspaces.create(kept);
+      expect(await workspaces.rename(changed.id, 'After')).toEqual({ ...changed, name: 'After' });
+      expect(await workspaces.rename(newId(), 'Nobody')).toBeNull();
+      expect(await workspaces.get(changed.id)).toEqual({ ...changed, name: 'After' });
+      expect(await workspaces.get(kept.id)).toEqual(kept);
     });
   });
 
@@ -57,6 +82,17 @@ export function describeAccounts(storage: GetStorage): void {
       expect(await users.update(user.workspaceId, newId(), { name: 'Nobody' })).toBeNull();
     });
 
+    it('keep when they were seen last', async () => {
+      const { users } = storage();
+      const user = newUser();
+      await users.create(user);
+      await users.noteSeen(user.workspaceId, user.id, noon + 2000);
+      await users.noteSeen(user.workspaceId, user.id, noon + 1000);
+      const seen = { ...user, lastSeenAt: new Date(noon + 2000).toISOString() };
+      expect(await users.get(user.workspaceId, user.id)).toEqual(seen);
+      expect(await users.list(user.workspaceId)).toEqual([seen]);
+    });
+
     it('are listed oldest first', async () => {
       const { users } = storage();
       const workspaceId = newId();
@@ -77,11 +113,18 @@ export function describeAccounts(storage: GetStorage): void {
       await signIns.create(signIn);
       expect(await signIns.find(signIn.id)).toEqual(signIn);
 
-      const change = { id: signIn.id, used: 'a', next: 'c', formerUntil: noon + 60_000, expiresAt: noon + 9 };
+      const change = {
+        id: signIn.id,
+        used: 'a',
+        next: 'c',
+        formerUntil: noon + 60_000,
+        expiresAt: noon + 9,
+        usedAt: noon,
+      };
       expect(await signIns.rotate(change)).toBe(true);
       const rotated = await signIns.find(signIn.id);
       expect(rotated?.current.toSorted()).toEqual(['b', 'c']);
-      expect(rotated).toMatchObject({ former: 'a', formerUntil: noon + 60_000, expiresAt: noon + 9 });
+      expect(rotated).toMatchObject({ former: 'a', formerUntil: noon + 60_000, expiresAt: noon + 9, usedAt: noon });
       expect(await signIns.rotate(change)).toBe(false);
       expect(await signIns.rotate({ ...change, id: newId(), used: 'b' })).toBe(false);
     });
@@ -91,7 +134,14 @@ export function describeAccounts(storage: GetStorage): void {
       const signIn = newSignIn({ current: ['used'] });
       await signIns.create(signIn);
       const used = await atOnce(50, (index) =>
-        signIns.rotate({ id: signIn.id, used: 'used', next: `next ${index}`, formerUntil: noon, expiresAt: noon + 1 }),
+        signIns.rotate({
+          id: signIn.id,
+          used: 'used',
+          next: `next ${index}`,
+          formerUntil: noon,
+          expiresAt: noon + 1,
+          usedAt: noon,
+        }),
       );
       expect(used.filter(Boolean)).toHaveLength(1);
       expect(await signIns.find(signIn.id)).toMatchObject({ current: [`next ${used.indexOf(true)}`], former: 'used' });
@@ -106,7 +156,7 @@ export function describeAccounts(storage: GetStorage): void {
       expect((await signIns.find(id))?.current.toSorted()).toEqual(['b', 'c']);
       expect(await signIns.addSuccessor({ id, former: 'a', next: 'd', now: noon })).toBe(false);
       expect(await signIns.addSuccessor({ id, former: 'b', next: 'd', now: noon - 1 })).toBe(false);
-      await signIns.rotate({ id, used: 'b', next: 'd', formerUntil: noon, expiresAt: noon + 1 });
+      await signIns.rotate({ id, used: 'b', next: 'd', formerUntil: noon, expiresAt: noon + 1, usedAt: noon });
       expect(await signIns.addSuccessor({ id, former: 'a', next: 'e', now: noon - 1 })).toBe(false);
       expect(await signIns.addSuccessor({ id, former: 'b', next: 'e', now: noon - 1 })).toBe(true);
     });
@@ -123,6 +173,19 @@ export function describeAccounts(storage: GetStorage): void {
   });
 
   describe('sign-ins of a user', () => {
+    it('are listed', async () => {
+      const { signIns } = storage();
+      const first = newSignIn({ userAgent: 'Browser', createdAt: noon, usedAt: noon + 1 });
+      const { workspaceId, userId } = first;
+      const second = newSignIn({ workspaceId, userId });
+      for (const signIn of [first, second, newSignIn({ workspaceId }), newSignIn({ userId })]) {
+        await signIns.create(signIn);
+      }
+      const listed = await signIns.listOfUser(workspaceId, userId);
+      expect(listed).toHaveLength(2);
+      expect(listed).toEqual(expect.arrayContaining([first, second]));
+    });
+
     it('can be removed together, but for one', async () => {
       const { signIns } = storage();
       const { workspaceId, userId, ...kept } = newSignIn();
@@ -183,6 +246,50 @@ export function describeAccounts(storage: GetStorage): void {
       const inOrder = taken.toSorted((a, b) => a - b);
       expect(inOrder).toEqual(Array.from({ length: taken.length }, (_, index) => index + 1));
       expect(await changes.current(workspaceId)).toBe(taken.length);
+      expect(await changes.lastSettled(workspaceId)).toBe(0);
+      await changes.noteSettled(workspaceId, 20);
+      await changes.noteSummarised(workspaceId, 10);
+      expect(await changes.lastSettled(workspaceId)).toBe(20);
+      await changes.noteSummarised(workspaceId, 30);
+      await changes.noteSettled(workspaceId, 25);
+      expect(await changes.lastSettled(workspaceId)).toBe(30);
+    });
+
+    it('list what changed in their order, and can be given anew', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const { changes, messages, conversations } = storage();
+      const inserted: string[] = [];
+      for (const seq of [11, 13, 14]) {
+        const { id } = await insert(storage(), newOutgoing(conversation, { seq }));
+        inserted.push(id);
+      }
+      await conversations.raise(workspaceId, conversation.id, 12);
+      const [first, second, third] = inserted;
+      const list = async (limit: number, upTo?: number) => {
+        const found = await changes.listIds({ workspaceId, after: 10, upTo, limit });
+        return found.map(({ id, seq }) => [id, seq]);
+      };
+      expect(await list(10)).toEqual([
+        [first, 11],
+        [conversation.id, 12],
+        [second, 13],
+        [third, 14],
+      ]);
+      expect(await list(2)).toEqual([
+        [first, 11],
+        [conversation.id, 12],
+      ]);
+      expect(await list(10, 11)).toEqual([[first, 11]]);
+
+      await changes.renumber(workspaceId, { first: 12, count: 2 }, 40);
+      expect(await list(10)).toEqual([
+        [first, 11],
+        [third, 14],
+        [conversation.id, 40],
+        [second, 41],
+      ]);
+      expect(await messages.raise(workspaceId, third ?? '', 50)).toMatchObject({ id: third, seq: 50 });
+      expect(await messages.raise(workspaceId, newId(), 50)).toBeNull();
     });
   });
 }
@@ -197,5 +304,6 @@ function newUser(): StoredUser {
     role: 'admin',
     passwordHash: 'hash',
     isActive: true,
+    lastSeenAt: null,
   };
 }

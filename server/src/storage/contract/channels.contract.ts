@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addChannel, atOnce, type GetStorage, newId, noon } from './stage.ts';
+import { addChannel, type GetStorage, newId, noon } from './stage.ts';
 
 export function describeChannels(storage: GetStorage): void {
   describe('channels', () => {
@@ -78,42 +78,89 @@ export function describeChannels(storage: GetStorage): void {
       expect(await channels.update({ ...ref, channelId: newId() }, { isActive: true }, noon)).toBeNull();
     });
 
-    it('are told to the workers when enabled and linked', async () => {
-      const { channels } = storage();
-      const workspaceId = newId();
-      const [linked, disabled] = await atOnce(3, () => addChannel(storage(), workspaceId));
-      if (!linked || !disabled) throw new Error('no channels');
-      await channels.update(linked, { isLinked: true }, noon);
-      await channels.update(disabled, { isLinked: true, isActive: false }, noon);
-      const told = (await channels.listLinked()).filter((one) => one.workspaceId === workspaceId);
-      expect(told).toEqual([{ ...linked, type: 'whatsapp_automated' }]);
-    });
-
-    it('are put back when they were on their way without a link', async () => {
+    it('are told to the workers when enabled and linked, or on their way to a link', async () => {
       const { channels } = storage();
       const workspaceId = newId();
       const states = [
+        { status: 'active', isLinked: true, phoneNumber: '+4915112345678' },
+        { status: 'error', isLinked: true },
+        { status: 'active', isLinked: true, isActive: false },
         { status: 'connecting', isLinked: false },
         { status: 'qr_ready', isLinked: false },
         { status: 'pairing_code_ready', isLinked: false },
-        { status: 'connecting', isLinked: true },
+        { status: 'inactive', isLinked: false },
         { status: 'error', isLinked: false },
         { status: 'logged_out', isLinked: false },
       ] as const;
-      for (const state of states) await channels.update(await addChannel(storage(), workspaceId), state, noon + 1);
-      await channels.resetUnlinked(noon + 2);
-      const after = (await channels.list(workspaceId)).map(({ status, lastStatusUpdate }) => [
-        status,
-        Date.parse(lastStatusUpdate) - noon,
+      const told = [];
+      for (const state of states) {
+        const ref = await addChannel(storage(), workspaceId);
+        await channels.update(ref, state, noon);
+        const kept = (await channels.listKept()).find(({ channelId }) => channelId === ref.channelId);
+        if (kept) expect(kept).toMatchObject({ ...ref, type: 'whatsapp_automated', lease: null });
+        told.push(kept && [kept.status, kept.isLinked, kept.phoneNumber]);
+      }
+      expect(told).toEqual([
+        ['active', true, '+4915112345678'],
+        ['error', true, null],
+        undefined,
+        ['connecting', false, null],
+        ['qr_ready', false, null],
+        ['pairing_code_ready', false, null],
+        undefined,
+        undefined,
+        undefined,
       ]);
-      expect(after).toEqual([
-        ['inactive', 2],
-        ['inactive', 2],
-        ['inactive', 2],
-        ['connecting', 1],
-        ['error', 1],
-        ['logged_out', 1],
-      ]);
+    });
+
+    it('are leased to whoever saw last how it stands', async () => {
+      const { channels } = storage();
+      const ref = await addChannel(storage(), newId());
+      expect(await channels.getLease(ref)).toBeNull();
+      const epochs = await Promise.all(
+        ['one', 'two', 'three'].map((owner) => channels.takeLease(ref, { owner, seen: null })),
+      );
+      expect(epochs.toSorted()).toEqual([1, null, null]);
+
+      const seen = await channels.getLease(ref);
+      expect(seen).toEqual({ owner: expect.any(String), epoch: 1, renewals: 0 });
+      const holder = seen?.owner ?? '';
+      expect(await channels.renewLeases(holder, [ref.channelId, newId()])).toEqual([{ ...ref, epoch: 1 }]);
+      expect(await channels.takeLease(ref, { owner: 'late', seen })).toBeNull();
+      const renewed = await channels.getLease(ref);
+      expect(renewed).toEqual({ owner: holder, epoch: 1, renewals: 1 });
+      expect(await channels.takeLease(ref, { owner: 'next', seen: renewed })).toBe(2);
+      expect(await channels.renewLeases(holder, [ref.channelId])).toEqual([]);
+      expect(await channels.takeLease(ref, { owner: 'by force', seen: 'any' })).toBe(3);
+      expect(await channels.takeLease({ ...ref, channelId: newId() }, { owner: 'one', seen: 'any' })).toBeNull();
+    });
+
+    it('are given back by their holder alone, and the next epoch is a new one', async () => {
+      const { channels } = storage();
+      const ref = await addChannel(storage(), newId());
+      await channels.takeLease(ref, { owner: 'former', seen: null });
+      await channels.takeLease(ref, { owner: 'latter', seen: 'any' });
+      await channels.releaseLease({ ...ref, epoch: 1 }, 'former');
+      await channels.releaseLease({ ...ref, epoch: 1 }, 'latter');
+      await channels.releaseLease({ ...ref, epoch: 2 }, 'former');
+      expect(await channels.getLease(ref)).toMatchObject({ owner: 'latter', epoch: 2 });
+
+      await channels.releaseLease({ ...ref, epoch: 2 }, 'latter');
+      const free = await channels.getLease(ref);
+      expect(free).toMatchObject({ owner: null, epoch: 2 });
+      expect(await channels.takeLease(ref, { owner: 'former', seen: free })).toBe(3);
+    });
+
+    it('take the word of a holder only as long as it is the holder', async () => {
+      const { channels } = storage();
+      const ref = await addChannel(storage(), newId());
+      await channels.takeLease(ref, { owner: 'former', seen: null });
+      expect(await channels.update({ ...ref, epoch: 1 }, { status: 'active' }, noon)).toMatchObject({
+        status: 'active',
+      });
+      await channels.takeLease(ref, { owner: 'latter', seen: 'any' });
+      expect(await channels.update({ ...ref, epoch: 1 }, { status: 'error' }, noon)).toBeNull();
+      expect(await channels.get(ref)).toMatchObject({ status: 'active' });
     });
   });
 }

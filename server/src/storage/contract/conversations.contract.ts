@@ -86,17 +86,59 @@ export function describeConversations(storage: GetStorage): void {
       expect(await conversations.get(workspaceId, conversation.id)).toEqual(delivered);
     });
 
+    it('show what a last message became, and of no other one', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const { conversations } = storage();
+      const message = await insert(storage(), newIncoming(conversation));
+      const conversationId = conversation.id;
+      await conversations.addMessages(workspaceId, toAdded(message, 5));
+      const before = await conversations.get(workspaceId, conversationId);
+      const other = { ...message, id: newId(), content: 'Other' };
+      expect(
+        await conversations.replaceLastMessage(workspaceId, { conversationId, message: other, seq: 6 }),
+      ).toBeNull();
+      const changed = { ...message, content: 'Read', messageType: 'image' } as const;
+      const shown = await conversations.replaceLastMessage(workspaceId, { conversationId, message: changed, seq: 7 });
+      const lastMessage = { ...before?.lastMessage, content: 'Read', messageType: 'image' };
+      expect(shown).toEqual({ ...before, lastMessage, seq: 7, updatedAt: shown?.updatedAt });
+      expect(await conversations.get(workspaceId, conversationId)).toEqual(shown);
+    });
+
     it('know how far they were read, and their number never goes back', async () => {
       const { workspaceId, conversation } = await setStage(storage());
       const { conversations } = storage();
-      const change = { conversationId: conversation.id, readUpTo: newId(), unreadCount: 3, seq: 9 };
+      const message = await insert(storage(), newIncoming(conversation));
+      const added = { conversationId: conversation.id, newest: message, count: 3, unread: 3, incomingAt: noon, seq: 7 };
+      await conversations.addMessages(workspaceId, added);
+      const change = { conversationId: conversation.id, readUpTo: newId(), count: 1, seq: 9 };
       const read = await conversations.setRead(workspaceId, change);
-      expect(read).toMatchObject({ readUpTo: change.readUpTo, unreadCount: 3, seq: 9 });
-      expect(await conversations.setRead(workspaceId, { ...change, unreadCount: 0, seq: 8 })).toMatchObject({
+      expect(read).toMatchObject({ readUpTo: change.readUpTo, unreadCount: 2, seq: 9 });
+      expect(await conversations.setRead(workspaceId, { ...change, count: 2, seq: 8 })).toMatchObject({
         unreadCount: 0,
         seq: 9,
       });
       expect(await conversations.setRead(workspaceId, { ...change, conversationId: newId() })).toBeNull();
+    });
+
+    it('count off what is counted in only later, and never show fewer than none', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const { conversations } = storage();
+      const message = await insert(storage(), newIncoming(conversation));
+      const { id: conversationId } = conversation;
+      await conversations.setRead(workspaceId, { conversationId, readUpTo: message.id, count: 2, seq: 7 });
+      const { data } = await conversations.list({ workspaceId, limit: 10 });
+      expect(data).toMatchObject([{ id: conversationId, unreadCount: 0 }]);
+      const added = { conversationId, newest: message, count: 3, unread: 3, incomingAt: noon, seq: 8 };
+      expect(await conversations.addMessages(workspaceId, added)).toMatchObject({ unreadCount: 1 });
+    });
+
+    it('are given a larger number, and never a smaller one', async () => {
+      const { workspaceId, conversation } = await setStage(storage());
+      const { conversations } = storage();
+      const { id } = conversation;
+      expect(await conversations.raise(workspaceId, id, 90)).toEqual({ ...conversation, seq: 90 });
+      expect(await conversations.raise(workspaceId, id, 80)).toEqual({ ...conversation, seq: 90 });
+      expect(await conversations.raise(workspaceId, newId(), 99)).toBeNull();
     });
 
     it('hear of a new name or number, each under a number of its own', async () => {

@@ -54,6 +54,7 @@ async function prepare(storage: Storage) {
     role: 'admin',
     passwordHash: 'hash',
     isActive: true,
+    lastSeenAt: null,
   } as const;
   await users.create(user);
   const signIn = newSignIn({ workspaceId, userId: user.id });
@@ -62,6 +63,7 @@ async function prepare(storage: Storage) {
   await apiKeys.create(apiKey);
   const incoming = await insert(storage, newIncoming(conversation));
   const read = await insert(storage, newIncoming(conversation));
+  const placeholder = await insert(storage, newIncoming(conversation, { isPlaceholder: true }));
   const pending = await insert(storage, newOutgoing(conversation));
   await conversations.addMessages(workspaceId, toAdded(incoming, 2));
   await messages.markRead(workspaceId, [{ id: read.id, seq: 3 }], noon);
@@ -78,7 +80,9 @@ async function prepare(storage: Storage) {
   const rows: Rows = {
     workspaces: {
       create: 'makes its own',
+      createFirst: 'makes its own',
       get: 'has no workspace',
+      rename: 'has no workspace',
       isEmpty: 'has no workspace',
       first: 'has no workspace',
     },
@@ -88,10 +92,12 @@ async function prepare(storage: Storage) {
       findByEmail: 'has no workspace',
       list: { call: () => users.list(theirs), answers: [] },
       update: { call: () => users.update(theirs, user.id, { passwordHash: 'other', role: 'agent' }), answers: null },
+      noteSeen: { call: () => users.noteSeen(theirs, user.id, noon + 9), answers: undefined },
     },
     signIns: {
       create: 'makes its own',
       find: 'has no workspace',
+      listOfUser: { call: () => signIns.listOfUser(theirs, user.id), answers: [] },
       rotate: 'has no workspace',
       addSuccessor: 'has no workspace',
       remove: 'has no workspace',
@@ -110,8 +116,14 @@ async function prepare(storage: Storage) {
       get: { call: () => channels.get(theirChannel), answers: null },
       list: { call: () => channels.list(theirs), answers: [] },
       update: { call: () => channels.update(theirChannel, { status: 'error' }, noon), answers: null },
-      listLinked: 'has no workspace',
-      resetUnlinked: 'has no workspace',
+      listKept: 'has no workspace',
+      getLease: { call: () => channels.getLease(theirChannel), answers: null },
+      takeLease: { call: () => channels.takeLease(theirChannel, { owner: 'theirs', seen: 'any' }), answers: null },
+      renewLeases: 'has no workspace',
+      releaseLease: {
+        call: () => channels.releaseLease({ ...theirChannel, epoch: 1 }, 'ours'),
+        answers: undefined,
+      },
     },
     contacts: {
       get: { call: () => contacts.get(theirs, contact.id), answers: null },
@@ -126,6 +138,7 @@ async function prepare(storage: Storage) {
         },
         answers: [true, false, true],
       },
+      listMerged: { call: () => contacts.listMerged(theirs), answers: [] },
       list: { call: () => contacts.list({ workspaceId: theirs, limit: 10 }), answers: nothing },
     },
     conversations: {
@@ -148,6 +161,13 @@ async function prepare(storage: Storage) {
           }),
         answers: null,
       },
+      replaceLastMessage: {
+        call: () => {
+          const message = { ...incoming, content: 'Mine' };
+          return conversations.replaceLastMessage(theirs, { conversationId, message, seq: 99 });
+        },
+        answers: null,
+      },
       setLastMessageStatus: {
         call: () =>
           conversations.setLastMessageStatus(theirs, {
@@ -159,7 +179,7 @@ async function prepare(storage: Storage) {
         answers: null,
       },
       setRead: {
-        call: () => conversations.setRead(theirs, { conversationId, readUpTo: incoming.id, unreadCount: 0, seq: 99 }),
+        call: () => conversations.setRead(theirs, { conversationId, readUpTo: incoming.id, count: 1, seq: 99 }),
         answers: null,
       },
       rename: {
@@ -167,6 +187,20 @@ async function prepare(storage: Storage) {
         answers: null,
       },
       listChanged: { call: () => conversations.listChanged({ workspaceId: theirs, after: 0, limit: 10 }), answers: [] },
+      raise: { call: () => conversations.raise(theirs, conversationId, 99), answers: null },
+      listUnmerged: { call: () => conversations.listUnmerged(theirs, [contact.id]), answers: [] },
+      handOver: {
+        call: () => {
+          const to = { ...contact, id: newId(), workspaceId: theirs };
+          return conversations.handOver(theirs, { conversationId, from: contact.id, to, seq: 99 });
+        },
+        answers: null,
+      },
+      mergeInto: {
+        call: () => conversations.mergeInto(theirs, { conversationId, mergedInto: newId(), seq: 99 }),
+        answers: null,
+      },
+      listFormerIds: { call: () => conversations.listFormerIds(theirs, conversationId), answers: [] },
       listMisnamed: {
         call: () => conversations.listMisnamed({ ...contact, workspaceId: theirs, name: 'Eve' }),
         answers: [],
@@ -184,15 +218,41 @@ async function prepare(storage: Storage) {
       get: { call: () => messages.get(theirs, incoming.id), answers: null },
       findByWhatsappId: { call: () => messages.findByWhatsappId(newId(), key), answers: null },
       page: { call: () => messages.page({ workspaceId: newId(), conversationId, limit: 10 }), answers: [] },
+      replacePlaceholder: {
+        call: () => {
+          const replacement = {
+            content: 'Mine',
+            messageType: 'text',
+            replyTo: null,
+            raw: null,
+            at: noon,
+            seq: 99,
+          } as const;
+          return messages.replacePlaceholder(theirs, placeholder.id, replacement);
+        },
+        answers: null,
+      },
       advanceStatus: {
         call: () => messages.advanceStatus(theirs, pending.id, { status: 'sent', error: null, at: noon, seq: 99 }),
         answers: null,
+      },
+      move: {
+        call: () => {
+          const move = { from: conversationId, to: newId(), contactId: newId(), withPending: true };
+          return messages.move(newId(), { ...move, after: null, limit: 10 });
+        },
+        answers: { last: null, united: [] },
+      },
+      moveEarlyStatuses: {
+        call: () => messages.moveEarlyStatuses(newId(), { from: conversationId, to: newId() }),
+        answers: [],
       },
       retry: { call: () => messages.retry(theirs, pending.id, { at: noon, seq: 99 }), answers: null },
       keepEarlyStatus: { call: () => messages.keepEarlyStatus(theirs, key, early), answers: undefined },
       listEarlyStatuses: { call: () => messages.listEarlyStatuses(newId(), key), answers: [] },
       forgetEarlyStatuses: { call: () => messages.forgetEarlyStatuses(newId(), key, ['sent']), answers: undefined },
       listPending: { call: () => messages.listPending(newId(), conversationId, 10), answers: [] },
+      countPending: { call: () => messages.countPending({ ...channel, workspaceId: newId() }), answers: 0 },
       conversationsWithPending: {
         call: () => messages.conversationsWithPending({ ...channel, workspaceId: newId() }),
         answers: [],
@@ -206,7 +266,8 @@ async function prepare(storage: Storage) {
       listChanged: { call: () => messages.listChanged({ workspaceId: newId(), after: 0, limit: 10 }), answers: [] },
       conversationsChanged: { call: () => messages.conversationsChanged(newId(), 0), answers: [] },
       count: { call: () => messages.count(newId(), conversationId), answers: 0 },
-      markRead: { call: () => messages.markRead(theirs, [{ id: incoming.id, seq: 99 }], noon + 9), answers: undefined },
+      markRead: { call: () => messages.markRead(theirs, [{ id: incoming.id, seq: 99 }], noon + 9), answers: 0 },
+      raise: { call: () => messages.raise(theirs, incoming.id, 99), answers: null },
       listReceiptsDue: { call: () => messages.listReceiptsDue(theirChannel, 10), answers: [] },
       clearReceiptsDue: { call: () => messages.clearReceiptsDue(theirs, [read.id]), answers: undefined },
     },
@@ -214,6 +275,10 @@ async function prepare(storage: Storage) {
       reserve: { call: () => changes.reserve(newId(), 3), answers: 1 },
       current: { call: () => changes.current(newId()), answers: 0 },
       noteSummarised: { call: () => changes.noteSummarised(theirs, 99), answers: undefined },
+      noteSettled: { call: () => changes.noteSettled(theirs, 99), answers: undefined },
+      lastSettled: { call: () => changes.lastSettled(newId()), answers: 0 },
+      listIds: { call: () => changes.listIds({ workspaceId: newId(), after: 0, limit: 10 }), answers: [] },
+      renumber: { call: () => changes.renumber(newId(), { first: 1, count: 99 }, 1_000), answers: undefined },
       listSummarised: 'has no workspace',
     },
   };

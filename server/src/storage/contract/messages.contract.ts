@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Storage } from '../../domain/ports/storage.ts';
-import { atOnce, type GetStorage, newId, newIncoming, newOutgoing, noon, setStage } from './stage.ts';
+import { atOnce, type GetStorage, insert, newId, newIncoming, newOutgoing, noon, setStage } from './stage.ts';
 
 /** One message, however often it is sent or delivered at once. Throws what it misses. */
 export async function checkInsertsOnce(storage: Storage): Promise<void> {
@@ -71,6 +71,7 @@ export function describeMessages(storage: GetStorage): void {
         isTemplate: false,
         templateName: null,
         bulkMessageId: null,
+        isPlaceholder: false,
         createdAt: time,
         updatedAt: time,
         sentAt: null,
@@ -113,6 +114,40 @@ export function describeMessages(storage: GetStorage): void {
       ]) {
         expect(await messages.insert(message)).toMatchObject({ isNew: true, message: { id: message.id } });
       }
+    });
+
+    it('that are placeholders get their content once, and keep all else', async () => {
+      const { messages } = storage();
+      const { workspaceId, conversation } = await setStage(storage());
+      const content = { content: 'Read', messageType: 'image', replyTo: newId(), raw: '{}' } as const;
+      const replacement = { ...content, at: noon + 9, seq: 9 };
+      const plain = await insert(storage(), newIncoming(conversation));
+      expect(await messages.replacePlaceholder(workspaceId, plain.id, replacement)).toBeNull();
+
+      const { id } = await insert(
+        storage(),
+        newIncoming(conversation, { content: 'Wait', isPlaceholder: true, seq: 3 }),
+      );
+      await messages.markRead(workspaceId, [{ id, seq: 4 }], noon + 1);
+      const before = await messages.get(workspaceId, id);
+      expect(before).toMatchObject({ isPlaceholder: true, content: 'Wait' });
+      const replaced = await messages.replacePlaceholder(workspaceId, id, replacement);
+      const { raw: _, ...shown } = content;
+      const updatedAt = new Date(noon + 9).toISOString();
+      expect(replaced).toEqual({ ...before, ...shown, isPlaceholder: false, seq: 9, updatedAt });
+      expect(await messages.replacePlaceholder(workspaceId, id, { ...replacement, content: 'Again' })).toBeNull();
+      expect(await messages.get(workspaceId, id)).toEqual(replaced);
+    });
+
+    it('that are placeholders give no read receipt until they have their content', async () => {
+      const { messages } = storage();
+      const { workspaceId, conversation, channel } = await setStage(storage());
+      const { id } = await insert(storage(), newIncoming(conversation, { isPlaceholder: true }));
+      await messages.markRead(workspaceId, [{ id, seq: 4 }], noon);
+      expect(await messages.listReceiptsDue(channel, 10)).toEqual([]);
+      const replacement = { content: 'Read', messageType: 'text', replyTo: null, raw: null, at: noon, seq: 9 } as const;
+      await messages.replacePlaceholder(workspaceId, id, replacement);
+      expect(await messages.listReceiptsDue(channel, 10)).toMatchObject([{ id }]);
     });
 
     it('are found by what makes them one at WhatsApp', async () => {

@@ -58,6 +58,16 @@ export function describeOpenMessages(storage: GetStorage): void {
       const unknown = { workspaceId, channelId: newId() };
       expect(await storage().messages.conversationsWithPending(unknown)).toEqual([]);
     });
+
+    it('is counted by channel', async () => {
+      const { workspaceId, channel, conversation } = await setStage(storage());
+      const elsewhere = await addConversation(storage(), await addChannel(storage(), workspaceId));
+      for (const to of [conversation, conversation, elsewhere.conversation]) await insert(storage(), newOutgoing(to));
+      await insert(storage(), newOutgoing(conversation, { status: 'sent' }));
+      await insert(storage(), newIncoming(conversation));
+      expect(await storage().messages.countPending(channel)).toBe(2);
+      expect(await storage().messages.countPending({ workspaceId, channelId: newId() })).toBe(0);
+    });
   });
 
   describe('what is unread', () => {
@@ -85,8 +95,9 @@ export function describeOpenMessages(storage: GetStorage): void {
       expect(await list(4, 2)).toEqual([0, 1]);
 
       const changes = ids.slice(0, 3).map((id, index) => ({ id, seq: 10 + index }));
-      await messages.markRead(workspaceId, changes, noon + 60);
-      await messages.markRead(workspaceId, [], noon + 60);
+      expect(await messages.markRead(workspaceId, changes, noon + 60)).toBe(3);
+      expect(await messages.markRead(workspaceId, changes, noon + 60)).toBe(0);
+      expect(await messages.markRead(workspaceId, [], noon + 60)).toBe(0);
       const time = new Date(noon + 60).toISOString();
       for (const { id, seq } of changes) {
         expect(await messages.get(workspaceId, id)).toMatchObject({

@@ -80,6 +80,7 @@ export function newIncoming(conversation: StoredConversation, change: Partial<Ne
     status: 'delivered',
     replyTo: null,
     raw: null,
+    isPlaceholder: false,
     createdAt: noon,
     seq: 1,
     ...change,
@@ -146,6 +147,9 @@ export function newSignIn(change: Partial<SignIn> = {}): SignIn {
     former: null,
     formerUntil: null,
     expiresAt: noon + 1_000 * 24 * 60 * 60 * 1_000,
+    userAgent: null,
+    createdAt: null,
+    usedAt: null,
     ...change,
   };
 }

@@ -1,11 +1,19 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { ChangeRange, ChangeStorage } from '../../domain/ports/storage.ts';
+import type { ConversationDocument } from './conversations/conversationModel.ts';
 import { retryLostUpsert } from './duplicateKey.ts';
+import type { MessageDocument } from './messages/messageModel.ts';
 import { ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
 import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';
 
 /** One a workspace, under the workspace's own id. */
-export type ChangeCounterDocument = { _id: string; workspaceId: string; seq: number; summarisedUpTo: number };
+export type ChangeCounterDocument = {
+  _id: string;
+  workspaceId: string;
+  seq: number;
+  summarisedUpTo: number;
+  settledUpTo: number;
+};
 
 export function createChangeCounterModel(connection: Connection): Model<ChangeCounterDocument> {
   const schema = new Schema<ChangeCounterDocument>(
@@ -14,6 +22,7 @@ export function createChangeCounterModel(connection: Connection): Model<ChangeCo
       workspaceId: ownerWorkspace,
       seq: { type: Number, required: true },
       summarisedUpTo: { type: Number, default: 0 },
+      settledUpTo: { type: Number, default: 0 },
     },
     schemaOptions,
   );
@@ -26,7 +35,12 @@ export function isWithin({ workspaceId, after, upTo }: Omit<ChangeRange, 'limit'
   return { workspaceId, seq: { $gt: after, ...(upTo === undefined ? {} : { $lte: upTo }) } };
 }
 
-export function createChangeStorage(counters: Model<ChangeCounterDocument>): ChangeStorage {
+export function createChangeStorage(models: {
+  counters: Model<ChangeCounterDocument>;
+  messages: Model<MessageDocument>;
+  conversations: Model<ConversationDocument>;
+}): ChangeStorage {
+  const { counters, messages, conversations } = models;
   return {
     async reserve(workspaceId, count) {
       if (!Number.isSafeInteger(count) || count < 1) throw new Error(`${count} change numbers can not be reserved.`);
@@ -48,6 +62,31 @@ export function createChangeStorage(counters: Model<ChangeCounterDocument>): Cha
     },
     async noteSummarised(workspaceId, seq) {
       await counters.updateOne({ _id: workspaceId, workspaceId }, { $max: { summarisedUpTo: seq } });
+    },
+    async noteSettled(workspaceId, seq) {
+      await counters.updateOne({ _id: workspaceId, workspaceId }, { $max: { settledUpTo: seq } });
+    },
+    async lastSettled(workspaceId) {
+      const counter = await counters.findOne({ _id: workspaceId, workspaceId }).lean();
+      return Math.max(counter?.summarisedUpTo ?? 0, counter?.settledUpTo ?? 0);
+    },
+    async listIds(range) {
+      const [changedMessages, changedConversations] = await Promise.all([
+        messages.find(isWithin(range), { seq: 1 }).sort({ seq: 1 }).limit(range.limit).lean(),
+        conversations.find(isWithin(range), { seq: 1 }).sort({ seq: 1 }).limit(range.limit).lean(),
+      ]);
+      return [
+        ...changedMessages.map(({ _id, seq }) => ({ kind: 'message' as const, id: _id, seq })),
+        ...changedConversations.map(({ _id, seq }) => ({ kind: 'conversation' as const, id: _id, seq })),
+      ]
+        .sort((a, b) => a.seq - b.seq)
+        .slice(0, range.limit);
+    },
+    async renumber(workspaceId, { first, count }, next) {
+      const filter = isWithin({ workspaceId, after: first - 1, upTo: first + count - 1 });
+      const change = { $inc: { seq: next - first } };
+      await messages.updateMany(filter, change);
+      await conversations.updateMany(filter, change);
     },
     async listSummarised() {
       const found = await counters.find({}, null, acrossWorkspaces).lean();

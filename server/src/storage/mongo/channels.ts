@@ -7,8 +7,8 @@ import {
   type LastDisconnect,
 } from '@erp-whatsapp/shared/channel';
 import { CommandError } from '@erp-whatsapp/shared/errors';
-import { type Connection, type Model, Schema } from 'mongoose';
-import type { ChannelStorage } from '../../domain/ports/storage.ts';
+import { type Connection, type Model, type QueryFilter, Schema } from 'mongoose';
+import type { ChannelStorage, StoredLease } from '../../domain/ports/storage.ts';
 import { duplicateKeyFields } from './duplicateKey.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
 import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';
@@ -26,8 +26,13 @@ export type ChannelDocument = {
   lastStatusUpdate: Date;
   lastConnected: Date | null;
   lastDisconnect: LastDisconnect | null;
+  /** Nobody ever had the lease of a channel that lacks it. */
+  lease?: StoredLease;
   createdAt: Date;
 };
+
+/** The states of a channel that somebody is about to link. */
+const onItsWay = ['connecting', 'qr_ready', 'pairing_code_ready'] satisfies ChannelStatus[];
 
 export function createChannelModel(connection: Connection): Model<ChannelDocument> {
   const schema = new Schema<ChannelDocument>(
@@ -47,6 +52,14 @@ export function createChannelModel(connection: Connection): Model<ChannelDocumen
         type: new Schema<LastDisconnect>({ reason: requiredString, message: requiredString }, innerSchemaOptions),
         default: null,
       },
+      lease: new Schema<StoredLease>(
+        {
+          owner: { type: String, default: null },
+          epoch: { type: Number, required: true },
+          renewals: { type: Number, required: true },
+        },
+        innerSchemaOptions,
+      ),
       createdAt: { type: Date, required: true },
     },
     schemaOptions,
@@ -90,11 +103,11 @@ export function createChannelStorage(channels: Model<ChannelDocument>): ChannelS
       const found = await channels.find({ workspaceId }).sort({ createdAt: 1, _id: 1 }).lean();
       return found.map(toChannel);
     },
-    async update({ workspaceId, channelId }, { lastConnected, ...change }, at) {
+    async update({ workspaceId, channelId, ...held }, { lastConnected, ...change }, at) {
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const changed = await channels
         .findOneAndUpdate(
-          { _id: channelId, workspaceId },
+          { _id: channelId, workspaceId, ...('epoch' in held ? { 'lease.epoch': held.epoch } : {}) },
           {
             $set: {
               ...given,
@@ -107,19 +120,60 @@ export function createChannelStorage(channels: Model<ChannelDocument>): ChannelS
         .lean();
       return changed && toChannel(changed);
     },
-    async listLinked() {
-      const found = await channels.find({ isLinked: true, isActive: true }).setOptions(acrossWorkspaces).lean();
-      return found.map(({ _id, workspaceId, type }) => ({ workspaceId, channelId: _id, type }));
+    async listKept() {
+      const fields = { workspaceId: 1, type: 1, phoneNumber: 1, status: 1, isLinked: 1, lease: 1 };
+      const read = (which: QueryFilter<ChannelDocument>) =>
+        channels.find(which, fields).setOptions(acrossWorkspaces).lean();
+      // Two reads, each of which has its index.
+      const found = await Promise.all([
+        read({ isLinked: true, isActive: true }),
+        read({ isLinked: false, status: { $in: onItsWay } }),
+      ]);
+      return found.flat().map(({ _id, workspaceId, type, phoneNumber, status, isLinked, lease }) => ({
+        workspaceId,
+        channelId: _id,
+        type,
+        phoneNumber,
+        status,
+        isLinked,
+        lease: lease ?? null,
+      }));
     },
-    async resetUnlinked(at) {
-      await channels
-        .updateMany(
-          { isLinked: false, status: { $in: ['connecting', 'qr_ready', 'pairing_code_ready'] } },
-          { $set: { status: 'inactive', lastStatusUpdate: new Date(at) } },
+
+    async getLease({ workspaceId, channelId }) {
+      const found = await channels.findOne({ _id: channelId, workspaceId }, { lease: 1 }).lean();
+      return found?.lease ?? null;
+    },
+    async takeLease({ workspaceId, channelId }, { owner, seen }) {
+      const taken = await channels
+        .findOneAndUpdate(
+          { _id: channelId, workspaceId, ...(seen === 'any' ? {} : asSeen(seen)) },
+          { $set: { 'lease.owner': owner, 'lease.renewals': 0 }, $inc: { 'lease.epoch': 1 } },
+          { returnDocument: 'after', projection: { lease: 1 } },
         )
-        .setOptions(acrossWorkspaces);
+        .lean();
+      return taken?.lease?.epoch ?? null;
+    },
+    async renewLeases(owner, channelIds) {
+      const own = { _id: { $in: channelIds }, 'lease.owner': owner };
+      await channels.updateMany(own, { $inc: { 'lease.renewals': 1 } }).setOptions(acrossWorkspaces);
+      const held = await channels.find(own, { workspaceId: 1, lease: 1 }).setOptions(acrossWorkspaces).lean();
+      return held.flatMap(({ _id, workspaceId, lease }) =>
+        lease ? [{ workspaceId, channelId: _id, epoch: lease.epoch }] : [],
+      );
+    },
+    async releaseLease({ workspaceId, channelId, epoch }, owner) {
+      await channels.updateOne(
+        { _id: channelId, workspaceId, 'lease.owner': owner, 'lease.epoch': epoch },
+        { $set: { 'lease.owner': null } },
+      );
     },
   };
+}
+
+function asSeen(seen: StoredLease | null) {
+  if (seen === null) return { lease: { $exists: false } };
+  return { 'lease.owner': seen.owner, 'lease.epoch': seen.epoch, 'lease.renewals': seen.renewals };
 }
 
 function toChannel(channel: ChannelDocument): Channel {

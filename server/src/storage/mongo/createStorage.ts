@@ -29,6 +29,6 @@ export function createStorage(connection: Connection): Storage {
     contacts: createContactStorage({ contacts, conversations }),
     conversations: createConversationStorage(conversations),
     messages: createMessageStorage({ messages, earlyStatuses }),
-    changes: createChangeStorage(createChangeCounterModel(connection)),
+    changes: createChangeStorage({ counters: createChangeCounterModel(connection), messages, conversations }),
   };
 }

@@ -11,6 +11,9 @@ export type SignInDocument = {
   former: string | null;
   formerUntil: Date | null;
   expiresAt: Date;
+  userAgent?: string | null;
+  createdAt?: Date | null;
+  usedAt?: Date | null;
 };
 
 export function createSignInModel(connection: Connection): Model<SignInDocument> {
@@ -23,6 +26,9 @@ export function createSignInModel(connection: Connection): Model<SignInDocument>
       former: { type: String, default: null },
       formerUntil: { type: Date, default: null },
       expiresAt: { type: Date, required: true },
+      userAgent: { type: String, default: null },
+      createdAt: { type: Date, default: null },
+      usedAt: { type: Date, default: null },
     },
     schemaOptions,
   );
@@ -35,19 +41,24 @@ export function createSignInModel(connection: Connection): Model<SignInDocument>
 /** All but one by the id alone: it is unguessable, and whoever holds it does not know its workspace yet. */
 export function createSignInStorage(signIns: Model<SignInDocument>): SignInStorage {
   return {
-    async create({ id, formerUntil, expiresAt, ...signIn }) {
+    async create({ id, formerUntil, expiresAt, createdAt, usedAt, ...signIn }) {
       await signIns.insertOne({
         ...signIn,
         _id: id,
-        formerUntil: formerUntil === null ? null : new Date(formerUntil),
+        formerUntil: toDate(formerUntil),
         expiresAt: new Date(expiresAt),
+        createdAt: toDate(createdAt),
+        usedAt: toDate(usedAt),
       });
     },
     async find(id) {
       const found = await signIns.findOne({ _id: id }).setOptions(acrossWorkspaces).lean();
       return found && toSignIn(found);
     },
-    async rotate({ id, used, next, formerUntil, expiresAt }) {
+    async listOfUser(workspaceId, userId) {
+      return (await signIns.find({ workspaceId, userId }).lean()).map(toSignIn);
+    },
+    async rotate({ id, used, next, formerUntil, expiresAt, usedAt }) {
       const { matchedCount } = await signIns
         .updateOne(
           { _id: id, current: used },
@@ -57,6 +68,7 @@ export function createSignInStorage(signIns: Model<SignInDocument>): SignInStora
               former: used,
               formerUntil: new Date(formerUntil),
               expiresAt: new Date(expiresAt),
+              usedAt: new Date(usedAt),
             },
           },
         )
@@ -78,8 +90,12 @@ export function createSignInStorage(signIns: Model<SignInDocument>): SignInStora
   };
 }
 
-function toSignIn({ _id, formerUntil, expiresAt, ...signIn }: SignInDocument): SignIn {
-  const { workspaceId, userId, current, former } = signIn;
+function toDate(at: number | null): Date | null {
+  return at === null ? null : new Date(at);
+}
+
+function toSignIn({ _id, formerUntil, expiresAt, createdAt, usedAt, ...signIn }: SignInDocument): SignIn {
+  const { workspaceId, userId, current, former, userAgent = null } = signIn;
   return {
     id: _id,
     workspaceId,
@@ -88,5 +104,8 @@ function toSignIn({ _id, formerUntil, expiresAt, ...signIn }: SignInDocument): S
     former,
     formerUntil: formerUntil?.getTime() ?? null,
     expiresAt: expiresAt.getTime(),
+    userAgent,
+    createdAt: createdAt?.getTime() ?? null,
+    usedAt: usedAt?.getTime() ?? null,
   };
 }

@@ -14,6 +14,8 @@ export type UserDocument = {
   role: Role;
   passwordHash: string;
   isActive: boolean;
+  /** Not there as long as nobody was seen. */
+  lastSeenAt?: Date | null;
 };
 
 export function createUserModel(connection: Connection): Model<UserDocument> {
@@ -26,6 +28,7 @@ export function createUserModel(connection: Connection): Model<UserDocument> {
       role: { type: String, required: true, enum: roleSchema.options },
       passwordHash: requiredString,
       isActive: { type: Boolean, required: true },
+      lastSeenAt: { type: Date, default: null },
     },
     schemaOptions,
   );
@@ -38,9 +41,9 @@ export function createUserModel(connection: Connection): Model<UserDocument> {
 
 export function createUserStorage(users: Model<UserDocument>): UserStorage {
   return {
-    async create({ id, ...user }) {
+    async create({ id, lastSeenAt, ...user }) {
       try {
-        await users.insertOne({ _id: id, ...user });
+        await users.insertOne({ _id: id, ...user, lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt) });
       } catch (error) {
         if (!duplicateKeyFields(error)?.includes('email')) throw error;
         throw new CommandError('CONFLICT', 'There is an account with this e-mail address already.');
@@ -64,9 +67,22 @@ export function createUserStorage(users: Model<UserDocument>): UserStorage {
         .lean();
       return changed && toStoredUser(changed);
     },
+    async noteSeen(workspaceId, id, at) {
+      await users.updateOne({ _id: id, workspaceId }, { $max: { lastSeenAt: new Date(at) } });
+    },
   };
 }
 
-function toStoredUser({ _id, workspaceId, name, email, role, passwordHash, isActive }: UserDocument): StoredUser {
-  return { id: _id, workspaceId, name, email, role, passwordHash, isActive };
+function toStoredUser({ _id, lastSeenAt, ...user }: UserDocument): StoredUser {
+  const { workspaceId, name, email, role, passwordHash, isActive } = user;
+  return {
+    id: _id,
+    workspaceId,
+    name,
+    email,
+    role,
+    passwordHash,
+    isActive,
+    lastSeenAt: lastSeenAt?.toISOString() ?? null,
+  };
 }

@@ -25,6 +25,7 @@ const open = [
   'POST /api/auth/signup',
   'POST /api/auth/refresh',
   'POST /api/auth/logout',
+  'GET /api/auth/options',
   'GET /healthz',
   'GET /readyz',
 ];
@@ -36,7 +37,11 @@ let before: string;
 
 beforeAll(async () => {
   routes = await readRoutes();
-  target = await startTarget({ SENDS_PER_MINUTE: '1000000', ALLOW_SIGNUP: 'true' });
+  target = await startTarget({
+    SENDS_PER_MINUTE: '1000000',
+    ALLOW_SIGNUP: 'true',
+    METRICS_TOKEN: 'nobody here has this token',
+  });
   tokens = {
     admin: (await signIn(target, target.admin)).token,
     agent: (await signIn(target, target.agent)).token,
@@ -51,7 +56,7 @@ afterAll(() => target?.close());
 describe(`with seed ${seed}`, () => {
   it('the table is the one that Express goes by', () => {
     const known = routes.map(({ method, path }) => `${method} ${path}`);
-    expect(known).toEqual(expect.arrayContaining([...open, 'GET /api/auth/me', 'GET /api/contacts']));
+    expect(known).toEqual(expect.arrayContaining([...open, 'GET /metrics', 'GET /api/auth/me', 'GET /api/contacts']));
   });
 
   it('without a sign-in there is nothing but what is open', async () => {
@@ -267,7 +272,7 @@ function sizeOf(value: unknown): number {
 }
 
 function isOpen(route: Route): boolean {
-  return open.includes(name(route)) || !route.path.startsWith('/api/');
+  return open.includes(name(route)) || !/^\/(?:api\/|metrics$)/.test(route.path);
 }
 
 function protectedRoutes(): Route[] {
@@ -292,10 +297,27 @@ async function attack(
   expectClear(answer, `${name(route)} with ${what}`);
 }
 
+/** Whoever may change a name may choose an odd one: that alone is put back. */
+async function restoreNames(): Promise<void> {
+  for (const [who, path, name] of [
+    ['admin', '/api/auth/me', 'Admin'],
+    ['agent', '/api/auth/me', 'Agent'],
+    ['admin', '/api/workspace', 'My business'],
+  ] as const) {
+    const answer = await sendJson(target.url, path, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${tokens[who]}` },
+      body: JSON.stringify({ name }),
+    });
+    expect(answer.status).toBe(200);
+  }
+}
+
 /** Nothing stored, nothing logged, no promise left alone: each would be a line at level `warn` or above. */
 async function expectUnharmed(): Promise<void> {
   expect(target.isAlive()).toBe(true);
   expect((await send(target.url, '/readyz')).status).toBe(200);
   expect(target.logged()).toEqual([]);
+  await restoreNames();
   expect(await target.readStore()).toBe(before);
 }

@@ -14,7 +14,7 @@ export type Target = {
   storeUri: string;
   admin: { email: string; password: string };
   agent: { email: string; password: string };
-  /** All that its database holds, as one text. */
+  /** All that its database holds, as one text, but for when somebody was seen last: whatever one asks is noted there. */
   readStore: () => Promise<string>;
   /** Bytes on its heap once what nobody needs is gone. */
   measureHeap: () => Promise<number>;
@@ -62,6 +62,10 @@ export async function startTarget(settings: Record<string, string> = {}): Promis
   };
 }
 
+function write(document: object): string {
+  return JSON.stringify(document, (key, value: unknown) => (key === 'lastSeenAt' ? undefined : value));
+}
+
 async function readAll(uri: string): Promise<string> {
   const client = new mongoose.mongo.MongoClient(uri);
   try {
@@ -72,7 +76,7 @@ async function readAll(uri: string): Promise<string> {
       const collections = await database.listCollections().toArray();
       for (const collection of collections.map((entry) => entry.name).sort()) {
         const documents = await database.collection(collection).find().sort({ _id: 1 }).toArray();
-        lines.push(...documents.map((document) => `${name}.${collection} ${JSON.stringify(document)}`));
+        lines.push(...documents.map((document) => `${name}.${collection} ${write(document)}`));
       }
     }
     return lines.join('\n');

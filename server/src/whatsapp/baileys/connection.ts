@@ -2,10 +2,12 @@ import {
   type AuthenticationCreds,
   type BinaryNode,
   Browsers,
+  getBinaryNodeChild,
   getBinaryNodeChildren,
   isJidBroadcast,
   isJidGroup,
   isJidNewsletter,
+  type LIDMapping,
   makeWASocket,
   WA_CERT_DETAILS,
   type WAMessage,
@@ -13,6 +15,7 @@ import {
 } from 'baileys';
 import PQueue from 'p-queue';
 import type { Log } from '../../domain/ports/runtime.ts';
+import type { Lease } from '../../domain/ports/whatsapp.ts';
 import type { Credentials } from './credentials.ts';
 import { createEnding } from './ending.ts';
 import { isPerson } from './identities.ts';
@@ -33,12 +36,15 @@ export type WhatsAppNetworkSettings = { webSocketUrl: string | null; certificate
 
 /** How long the end of a socket may take until it counts as ended, in milliseconds. */
 const endingWait = 3_000;
+/** How long the other side's goodbye is waited for where somebody else may be about to connect, in milliseconds. */
+const goodbyeWait = 500;
 
 /** What Baileys gets to see only when it is time. */
 const heldEvents = new Set(['CB:message', 'CB:receipt']);
 
 export type ConnectionParts = {
   channelId: string;
+  lease: Lease;
   network: WhatsAppNetworkSettings;
   /** How long each QR is shown, in milliseconds; `null` for WhatsApp's own 60 s and then 20 s. */
   qrTime: number | null;
@@ -52,6 +58,10 @@ export type ConnectionParts = {
     qr: (text: string) => void;
     open: () => void;
     decrypted: (message: Decrypted) => void;
+    /** A number's LID came to be known, and is stored. */
+    mapped: (names: LIDMapping) => void;
+    /** A message came that can't be read. Resolves when it may be acknowledged. */
+    unread: (stanza: BinaryNode) => Promise<unknown>;
     upsert: (messages: WAMessage[]) => void;
     /** @returns whether it is stored, so that it may be acknowledged */
     receipt: (node: BinaryNode) => Promise<boolean>;
@@ -75,17 +85,20 @@ export type Connection = {
   orEnded: <Result>(work: Promise<Result>) => Promise<Result | Ending>;
   /** Ends it at once: from here on nothing is sent and nothing acknowledged. */
   cut: (reason: Error) => void;
+  /** Resolves when the socket of a connection that was cut is closed, or the other side says no goodbye; never rejects. */
+  gone: () => Promise<void>;
 };
 
 /** One socket to WhatsApp, from its start to its end. */
 export function connect(parts: ConnectionParts): Connection {
-  const { channelId, network, store, journal, on, log } = parts;
+  const { channelId, lease, network, store, journal, on, log } = parts;
   if (network.certificateRoot) WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(network.certificateRoot.publicKey, 'hex');
   const ending = createEnding();
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
   const messages = new PQueue({ concurrency: 1 });
   let isOpen = false;
   let isLive = true;
+  let goodbye: Promise<void> = Promise.resolve();
 
   const sock = makeWASocket({
     ...(network.webSocketUrl === null ? {} : { waWebSocketUrl: network.webSocketUrl }),
@@ -110,6 +123,8 @@ export function connect(parts: ConnectionParts): Connection {
       stanzaOf: (ciphertext) => stanzas.get(ciphertext) ?? null,
       isLive: () => isLive,
       onDecrypted: on.decrypted,
+      onMapped: on.mapped,
+      onUnread: on.unread,
       onClose: beginEnding,
     }),
   });
@@ -129,6 +144,7 @@ export function connect(parts: ConnectionParts): Connection {
       for (const { lastKnownPresence } of Object.values(presences)) on.presence(id, lastKnownPresence);
     });
   }
+  guardFrames();
   guardOthers();
   sock.ws.on('CB:ack,class:message', on.answer);
   sock.ws.on('CB:ack,class:receipt', (node: BinaryNode) => {
@@ -144,12 +160,34 @@ export function connect(parts: ConnectionParts): Connection {
     isOpen: () => isOpen && isLive,
     ended: ending.promise,
     orEnded: ending.orEnded,
-    cut(reason) {
-      if (!isLive) return;
-      finish(toEnding(reason));
-      end(reason);
+    cut,
+    async gone() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, goodbyeWait);
+      await Promise.race([goodbye, promise]);
+      clearTimeout(timer);
     },
   };
+
+  function cut(reason: Error): void {
+    if (!isLive) return;
+    finish(toEnding(reason));
+    end(reason);
+  }
+
+  /**
+   * Baileys asks whether the socket is open in the very step in which it hands it a frame: without a lease it is not. So
+   * not even what was under way while the process was halted gets out.
+   */
+  function guardFrames(): void {
+    const prototype: object = Object.getPrototypeOf(sock.ws);
+    Object.defineProperty(sock.ws, 'isOpen', {
+      get: () => {
+        if (!lease.isHeld()) cut(new Error('The lease of this number is over.'));
+        return isLive && Reflect.get(prototype, 'isOpen', sock.ws) === true;
+      },
+    });
+  }
 
   /**
    * Baileys would keep each message of either side for five minutes, with all that was read while it was sent, for devices
@@ -160,7 +198,7 @@ export function connect(parts: ConnectionParts): Connection {
   }
 
   function end(reason: Error): void {
-    sock
+    goodbye = sock
       .end(reason)
       .catch((error: unknown) => log.debug({ channelId, reason: reasonOf(error) }, 'a socket did not end in order'));
   }
@@ -188,8 +226,17 @@ export function connect(parts: ConnectionParts): Connection {
         if (content instanceof Uint8Array) stanzas.set(content, node);
       }
       const { offline: _, ...attrs } = node.attrs;
-      void messages.add(() => work({ ...node, attrs }));
+      void messages.add(async () => {
+        if (isLive && isLeftOut(node)) await on.unread(node);
+        await work({ ...node, attrs });
+      });
     });
+  }
+
+  /** What was not encrypted for this device at all, such as the first message after an advertisement. */
+  function isLeftOut(node: BinaryNode): boolean {
+    const hasContent = getBinaryNodeChild(node, 'enc') ?? getBinaryNodeChild(node, 'plaintext');
+    return !hasContent && getBinaryNodeChild(node, 'unavailable') !== undefined && !isIgnored(node.attrs['from'] ?? '');
   }
 
   /**

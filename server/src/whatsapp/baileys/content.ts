@@ -10,6 +10,20 @@ export type Content = {
   raw: string | null;
 };
 
+/** What people read in the place of a message that came and can't be read (yet). */
+export function describeUnread(isOwn: boolean): Content {
+  const content = isOwn
+    ? 'Waiting for this message. It was sent from the phone: open WhatsApp there if it does not come.'
+    : 'Waiting for this message. Open WhatsApp on the phone if it does not come.';
+  return { messageType: 'system', content, replyToWhatsappId: null, raw: null };
+}
+
+/** What becomes of a message that was waited for and turns out to be none for people. */
+export function describeSilence(): Content {
+  const content = 'There was nothing to read in this message.';
+  return { messageType: 'system', content, replyToWhatsappId: null, raw: null };
+}
+
 type Described = [messageType: MessageType, content: string | null | undefined, fallback: string];
 
 /**

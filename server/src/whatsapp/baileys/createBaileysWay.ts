@@ -35,6 +35,8 @@ export function createBaileysWay({ qrSeconds, ...parts }: BaileysWayParts): What
   const sessions = new Map<string, WhatsAppSession>();
 
   return {
+    prepare: async () => undefined,
+
     open(channel, events) {
       const key = `${channel.workspaceId} ${channel.channelId}`;
       const former = sessions.get(key)?.close() ?? Promise.resolve();

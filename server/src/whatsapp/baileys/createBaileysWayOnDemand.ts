@@ -21,6 +21,10 @@ export function createBaileysWayOnDemand({ reachNetwork, onFailure, ...parts }: 
   };
 
   return {
+    async prepare() {
+      await load();
+    },
+
     open(channel, events) {
       const opening = load().then((way) => way.open(channel, events));
       return {

@@ -1,16 +1,19 @@
 import { type AuthenticationCreds, BufferJSON, initAuthCreds } from 'baileys';
 import PQueue from 'p-queue';
-import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
+import type { ChannelRef, HeldChannel, Lease } from '../../domain/ports/whatsapp.ts';
 import type { WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import type { NumberCipher } from './numberCipher.ts';
+import { requireLease } from './requireLease.ts';
 
 const kind = 'credentials';
 
-type CredentialsParts = { auth: WhatsAppAuthStorage; cipher: NumberCipher; channel: ChannelRef };
+type CredentialsParts<Channel = ChannelRef> = { auth: WhatsAppAuthStorage; cipher: NumberCipher; channel: Channel };
 
 /** One number's credentials, saved one after another in the order in which they changed. */
-export function createCredentials(parts: CredentialsParts & { onFailure: (error: unknown) => void }) {
-  const { auth, cipher, channel } = parts;
+export function createCredentials(
+  parts: CredentialsParts<HeldChannel> & { lease: Lease; onFailure: (error: unknown) => void },
+) {
+  const { auth, cipher, channel, lease } = parts;
   const saving = new PQueue({ concurrency: 1 });
   let failure: unknown = null;
 
@@ -22,6 +25,7 @@ export function createCredentials(parts: CredentialsParts & { onFailure: (error:
       const bytes = cipher.encrypt(Buffer.from(JSON.stringify(credentials, BufferJSON.replacer)), kind);
       void saving.add(async () => {
         try {
+          requireLease(lease);
           await auth.saveCredentials(channel, bytes);
           failure = null;
         } catch (error) {

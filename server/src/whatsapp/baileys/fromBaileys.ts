@@ -1,6 +1,14 @@
-import { decodeMessageNode, jidNormalizedUser, proto, unpadRandomMax16, type WAMessage } from 'baileys';
+import {
+  type BinaryNode,
+  decodeMessageNode,
+  getBinaryNodeChildren,
+  jidNormalizedUser,
+  proto,
+  unpadRandomMax16,
+  type WAMessage,
+} from 'baileys';
 import type { IncomingMessage } from '../../domain/ports/whatsapp.ts';
-import { readContent } from './content.ts';
+import { type Content, describeSilence, describeUnread, readContent } from './content.ts';
 import { type Identities, isPerson, isSelf, type OwnIdentity } from './identities.ts';
 import type { Decrypted } from './journal.ts';
 
@@ -14,6 +22,8 @@ export type ReceivedMessage = {
   message: WAMessage;
   isForDevices: boolean;
   isLive: boolean;
+  /** It came before and could not be read then. */
+  isRepeated: boolean;
 };
 
 /** @throws Error when the plaintext is no message. */
@@ -24,10 +34,29 @@ export function fromDecrypted({ stanza, plaintext }: Decrypted, me: OwnIdentity)
   return {
     key: toMessageKey(message),
     message,
-    isForDevices:
-      stanza.attrs['category'] === 'peer' || (message.key.fromMe === true && isSelf(message.key.remoteJid, me)),
+    isForDevices: isBetweenDevices(stanza, message, me),
     isLive: isLive({ stanza }),
+    isRepeated: getBinaryNodeChildren(stanza, 'enc').some(({ attrs }) => attrs['count'] !== undefined),
   };
+}
+
+/**
+ * A message that came and can't be read, as the stanza it came in tells of it. What it says may follow under the same id.
+ * @throws Error when the stanza is no message.
+ */
+export function fromUnread(stanza: BinaryNode, me: OwnIdentity): ReceivedMessage {
+  const { fullMessage: message } = decodeMessageNode(stanza, me.id, me.lid ?? '');
+  return {
+    key: toMessageKey(message),
+    message,
+    isForDevices: isBetweenDevices(stanza, message, me),
+    isLive: isLive({ stanza }),
+    isRepeated: false,
+  };
+}
+
+function isBetweenDevices(stanza: BinaryNode, { key }: WAMessage, me: OwnIdentity): boolean {
+  return stanza.attrs['category'] === 'peer' || (key.fromMe === true && isSelf(key.remoteJid, me));
 }
 
 /** Whether it came as it was written, and had not waited for the number to connect. */
@@ -47,15 +76,34 @@ export function toMessageKey({ key }: Pick<WAMessage, 'key'>): string {
 
 /** @returns `null` for what is not for people, or not of a chat with a customer. */
 export async function toIncoming(
+  { message, isLive, isRepeated }: Pick<ReceivedMessage, 'message' | 'isLive' | 'isRepeated'>,
+  identities: Identities,
+  me: OwnIdentity,
+): Promise<IncomingMessage | null> {
+  const read = readMissedCall(message) ?? (message.message ? readContent(message.message) : null);
+  // Somebody waits for it.
+  const content = read ?? (isRepeated ? describeSilence() : null);
+  return content && compose({ message, isLive, ...content, isPlaceholder: false }, identities, me);
+}
+
+/** What stands in the place of a message that can't be read (yet). @returns `null` as {@link toIncoming}. */
+export async function toPlaceholder(
   { message, isLive }: Pick<ReceivedMessage, 'message' | 'isLive'>,
+  identities: Identities,
+  me: OwnIdentity,
+): Promise<IncomingMessage | null> {
+  const content = describeUnread(message.key.fromMe === true);
+  return compose({ message, isLive, ...content, isPlaceholder: true }, identities, me);
+}
+
+async function compose(
+  { message, isLive, ...what }: Pick<ReceivedMessage, 'message' | 'isLive'> & Content & { isPlaceholder: boolean },
   identities: Identities,
   me: OwnIdentity,
 ): Promise<IncomingMessage | null> {
   const { key, pushName } = message;
   const chatJid = key.remoteJid ?? undefined;
   if (!chatJid || !key.id || !isPerson(chatJid) || isSelf(chatJid, me)) return null;
-  const content = readMissedCall(message) ?? (message.message ? readContent(message.message) : null);
-  if (!content) return null;
   // Of a message of our own the other name given may be our own too.
   const alt = isSelf(key.remoteJidAlt, me) ? null : key.remoteJidAlt;
   const customer = await identities.identify(chatJid, alt);
@@ -67,13 +115,13 @@ export async function toIncoming(
     pushName: isOwn ? null : (pushName ?? null),
     whatsappId: key.id,
     isOwn,
-    ...content,
+    ...what,
     sentAt: Number(message.messageTimestamp ?? 0) * 1000,
     isLive,
   };
 }
 
-function readMissedCall({ messageStubType }: WAMessage): ReturnType<typeof readContent> {
+function readMissedCall({ messageStubType }: WAMessage): Content | null {
   const { CALL_MISSED_VOICE, CALL_MISSED_VIDEO } = proto.WebMessageInfo.StubType;
   if (messageStubType !== CALL_MISSED_VOICE && messageStubType !== CALL_MISSED_VIDEO) return null;
   const content = messageStubType === CALL_MISSED_VIDEO ? 'Missed video call' : 'Missed call';

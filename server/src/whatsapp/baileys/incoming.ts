@@ -1,8 +1,15 @@
-import { type BinaryNode, jidNormalizedUser, proto, type WAMessage } from 'baileys';
+import { type BinaryNode, jidNormalizedUser, type LIDMapping, proto, type WAMessage } from 'baileys';
 import type { Clock, Log } from '../../domain/ports/runtime.ts';
 import type { SessionEvents } from '../../domain/ports/whatsapp.ts';
-import { fromDecrypted, type ReceivedMessage, toIncoming, toMessageKey } from './fromBaileys.ts';
-import type { Identities, OwnIdentity } from './identities.ts';
+import {
+  fromDecrypted,
+  fromUnread,
+  type ReceivedMessage,
+  toIncoming,
+  toMessageKey,
+  toPlaceholder,
+} from './fromBaileys.ts';
+import { type Identities, isSelf, type OwnIdentity } from './identities.ts';
 import type { Decrypted, Journal } from './journal.ts';
 import type { Answer } from './outgoing.ts';
 import { reasonOf } from './reasonOf.ts';
@@ -18,7 +25,7 @@ export type IncomingParts = {
   events: SessionEvents;
   teller: Teller;
   identities: Identities;
-  journal: Journal;
+  journal: Pick<Journal, 'markStored'>;
   me: () => OwnIdentity | null;
   clock: Clock;
   log: Log;
@@ -50,6 +57,17 @@ export function createIncoming({ channelId, events, teller, identities, journal,
     },
 
     /**
+     * A message that can't be read gets a placeholder in its place; what it says comes later under the same id, or never.
+     * @returns whether that is stored now, so that WhatsApp may be told to forget it
+     */
+    async takeUnread(stanza: BinaryNode): Promise<boolean> {
+      const own = me();
+      const received = own && readUnread(stanza, own);
+      if (!received || received.isForDevices) return true;
+      return tell(received, toPlaceholder);
+    },
+
+    /**
      * What Baileys tells of messages: the sign that it has worked on what was for devices, and the few that it gets in
      * other ways, such as a repetition by the phone of what the server could not give, or a missed call.
      */
@@ -64,7 +82,7 @@ export function createIncoming({ channelId, events, teller, identities, journal,
         const isUnread = message.messageStubType === proto.WebMessageInfo.StubType.CIPHERTEXT;
         if (told.has(key) || isUnread) continue;
         remember(key);
-        void tell({ key, message, isForDevices: false, isLive: true });
+        void tell({ key, message, isForDevices: false, isLive: true, isRepeated: false });
       }
     },
 
@@ -107,6 +125,16 @@ export function createIncoming({ channelId, events, teller, identities, journal,
       });
     },
 
+    /** What Baileys learns of who is who beside messages, as when somebody is written to for the first time. */
+    takeMapping({ pn, lid }: LIDMapping): void {
+      const own = me();
+      if (!own || isSelf(pn, own)) return;
+      void teller.tell(namesOf(pn, lid), async () => {
+        const customer = await identities.identify(pn, lid);
+        if (customer) await events.onIdentity(customer);
+      });
+    },
+
     /** Typing is of the moment: where it can't be told it is not told later. */
     takeTyping(jid: string, isTyping: boolean): void {
       void teller.tell(namesOf(jid), async () => {
@@ -130,11 +158,20 @@ export function createIncoming({ channelId, events, teller, identities, journal,
     }
   }
 
-  function tell(received: ReceivedMessage): Promise<boolean> {
+  function readUnread(stanza: BinaryNode, own: OwnIdentity): ReceivedMessage | null {
+    try {
+      return fromUnread(stanza, own);
+    } catch (error) {
+      log.warn({ channelId, reason: reasonOf(error) }, 'a stanza that can’t be read is no message');
+      return null;
+    }
+  }
+
+  function tell(received: ReceivedMessage, read: typeof toIncoming = toIncoming): Promise<boolean> {
     const { remoteJid, remoteJidAlt } = received.message.key;
     return teller.tell(namesOf(remoteJid, remoteJidAlt), async () => {
       const own = me();
-      const incoming = own && (await toIncoming(received, identities, own));
+      const incoming = own && (await read(received, identities, own));
       if (incoming) await events.onMessage(incoming);
       else log.debug({ channelId }, 'a message that is not for people was left out');
     });

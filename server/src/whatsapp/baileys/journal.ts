@@ -88,9 +88,6 @@ export function createJournal({ auth, cipher, channel, log }: JournalParts) {
       }
     },
 
-    /** Forgets what was written before `at` (milliseconds), whatever became of it. */
-    forgetBefore: (at: number): Promise<void> => auth.forgetJournalBefore(channel, at),
-
     /** Resolves when what is settled has been written, as far as storage lets it. */
     idle: (): Promise<void> => writing.run(),
   };

@@ -1,7 +1,7 @@
 import type { AuthenticationCreds } from 'baileys';
 import type { Clock, Log } from '../../domain/ports/runtime.ts';
 import type { Cipher } from '../../domain/ports/security.ts';
-import type { ChannelRef, SessionEvents } from '../../domain/ports/whatsapp.ts';
+import type { ChannelRef, HeldChannel, Lease, SessionEvents } from '../../domain/ports/whatsapp.ts';
 import type { WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import { createCredentials, isLinked, newCredentials } from './credentials.ts';
 import { createIdentities, type OwnIdentity } from './identities.ts';
@@ -9,6 +9,7 @@ import { createIncoming } from './incoming.ts';
 import { createJournal } from './journal.ts';
 import { createNumberCipher } from './numberCipher.ts';
 import { createOutgoing, type FindMessage } from './outgoing.ts';
+import { requireLease } from './requireLease.ts';
 import { createTeller } from './teller.ts';
 import { createUnitStore } from './unitStore.ts';
 
@@ -28,12 +29,13 @@ export type NumberParts = {
  * @param onFailure cuts the number's connection, at once
  */
 export function createNumber(
-  parts: NumberParts & { channel: ChannelRef; onFailure: (error: unknown) => void },
+  parts: NumberParts & { channel: ChannelRef; lease: Lease; onFailure: (error: unknown) => void },
   events: SessionEvents,
 ) {
-  const { auth, channel, clock, log } = parts;
+  const { auth, channel, lease, clock, log } = parts;
   const { channelId } = channel;
-  const kept = { ...parts, cipher: createNumberCipher(parts.cipher, channel) };
+  const held: HeldChannel = { ...channel, epoch: lease.epoch };
+  const kept = { ...parts, channel: held, cipher: createNumberCipher(parts.cipher, channel) };
   const store = createUnitStore(kept);
   const journal = createJournal(kept);
   const credentials = createCredentials(kept);
@@ -74,9 +76,9 @@ export function createNumber(
       const isNew = !store.isOpen();
       if (isNew) await store.open();
       current ??= await credentials.load();
-      if (current?.me && !isLinked(current)) {
-        // A link that broke off half-way: WhatsApp would refuse to log in with it.
-        await auth.clear(channel);
+      if (current === null || (current.me && !isLinked(current))) {
+        // A link that broke off half-way, with which WhatsApp would refuse to log in, or what a crash left of one.
+        await auth.clear(held, clock.now());
         await store.open();
         current = null;
       }
@@ -88,13 +90,14 @@ export function createNumber(
     },
 
     /** For now and then: drops what nobody will ask for again. */
-    tidy: (): Promise<void> => journal.forgetBefore(clock.now() - journalLifetime),
+    tidy: (): Promise<void> => auth.forgetBefore(channel, clock.now() - journalLifetime),
 
     /** Forgets the credentials and keys, after all that was received with them has been told. */
     async forget(): Promise<void> {
+      requireLease(lease);
       await store.idle();
-      const isDone = await teller.tellLast(() => auth.clear(channel));
-      if (!isDone) await auth.clear(channel);
+      const isDone = await teller.tellLast(clear);
+      if (!isDone) await clear();
       current = null;
     },
 
@@ -105,4 +108,9 @@ export function createNumber(
       await journal.idle();
     },
   };
+
+  async function clear(): Promise<void> {
+    requireLease(lease);
+    await auth.clear(held, clock.now());
+  }
 }

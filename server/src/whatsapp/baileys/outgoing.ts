@@ -138,12 +138,12 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
   /** Asked once a number: one that has a LID, or was seen, is there. Where no answer comes it is tried. */
   async function isOnWhatsApp(sock: WASocket, { phoneNumber, lid }: CustomerIdentity): Promise<boolean> {
     if (phoneNumber === null || lid !== null || presentNumbers.has(phoneNumber)) return true;
-    if ((absentUntil.get(phoneNumber) ?? 0) > clock.now()) return false;
+    if ((absentUntil.get(phoneNumber) ?? 0) > clock.elapsed()) return false;
     const known = await identities.identify(toJid({ phoneNumber, lid }));
     const found = known?.lid
       ? true
       : (await sock.onWhatsApp(toJid({ phoneNumber, lid })))?.some(({ exists }) => exists);
-    if (found === false) absentUntil.set(phoneNumber, clock.now() + absenceLifetime);
+    if (found === false) absentUntil.set(phoneNumber, clock.elapsed() + absenceLifetime);
     else presentNumbers.add(phoneNumber);
     return found !== false;
   }

@@ -53,3 +53,10 @@ test('pauses grow from one second to a minute, and begin anew after a connection
   expect(backOff.next(30_000)).toBe(1_000);
   expect(createBackOff(() => 0).next(0)).toBe(500);
 });
+
+test('a server that asks for a new connection gets one at once, but not again and again', () => {
+  const backOff = createBackOff(() => 1);
+  expect([backOff.next(0, true), backOff.next(0, true), backOff.next(0, true)]).toEqual([0, 1_000, 2_000]);
+  expect(backOff.next(30_000, true)).toBe(0);
+  expect(backOff.next(0)).toBe(1_000);
+});

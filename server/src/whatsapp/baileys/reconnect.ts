@@ -99,14 +99,27 @@ const stableAfter = 30_000;
 
 /**
  * Growing pauses between connections. Each is cut by chance to half at least, so that many numbers don't come back at
- * the same moment. @param random from 0 to 1
+ * the same moment. Where the server asks for a new connection that pause is left out, unless it did so a moment ago: one
+ * that asks each time would be asked without end. @param random from 0 to 1
  */
 export function createBackOff(random: () => number = Math.random) {
   let failures = 0;
+  let wasAtOnce = false;
   return {
-    /** @param stoodFor how long the connection that ended was open, in milliseconds. @returns the pause, likewise. */
-    next(stoodFor: number): number {
-      if (stoodFor >= stableAfter) failures = 0;
+    /**
+     * @param stoodFor how long the connection that ended was open, in milliseconds
+     * @returns the pause, likewise
+     */
+    next(stoodFor: number, isAtOnce = false): number {
+      if (stoodFor >= stableAfter) {
+        failures = 0;
+        wasAtOnce = false;
+      }
+      if (isAtOnce && !wasAtOnce) {
+        wasAtOnce = true;
+        return 0;
+      }
+      wasAtOnce = isAtOnce;
       const pause = Math.min(firstPause * 2 ** failures, longestPause);
       failures += 1;
       return pause * (0.5 + random() / 2);

@@ -4,6 +4,7 @@ import { DisconnectReason } from 'baileys';
 import type {
   ChannelRef,
   CustomerIdentity,
+  Lease,
   SessionEvents,
   SessionState,
   WhatsAppSession,
@@ -34,13 +35,14 @@ export type SessionParts = NumberParts & {
 /** One number from its opening to its closing: one connection after the other. */
 export function createSession(
   parts: SessionParts,
-  bound: ChannelRef & { phoneNumber: string | null },
+  bound: ChannelRef & { phoneNumber: string | null; lease: Lease },
   events: SessionEvents,
 ): WhatsAppSession {
   const { clock, log } = parts;
   const channel: ChannelRef = { workspaceId: bound.workspaceId, channelId: bound.channelId };
   const { channelId } = channel;
-  const number = createNumber({ ...parts, channel, onFailure }, events);
+  const { lease } = bound;
+  const number = createNumber({ ...parts, channel, lease, onFailure }, events);
   const { incoming, outgoing, identities } = number;
   const repetitions = createRepetitions({ ...number, channelId, clock, log });
   const backOff = createBackOff();
@@ -76,7 +78,7 @@ export function createSession(
     async close() {
       stop('The session is closed.');
       await running;
-      await number.settle();
+      await Promise.all([number.settle(), connection?.gone()]);
     },
 
     async logout() {
@@ -94,17 +96,17 @@ export function createSession(
   async function run(): Promise<void> {
     await parts.after;
     let lastDisconnect: LastDisconnect | null = null;
-    while (!isStopped) {
+    while (!isStopped && lease.isHeld()) {
       tellState({ status: 'connecting', lastDisconnect });
       const { next, stoodFor } = await runConnection().catch(toFailedStart);
-      if (isStopped) return;
+      if (isStopped || !lease.isHeld()) return;
       if (next.step !== 'again') {
         await end(next);
         return;
       }
       lastDisconnect = next.lastDisconnect;
       tellState({ status: 'connecting', lastDisconnect });
-      if (!next.isAtOnce) await pause(backOff.next(stoodFor));
+      await pause(backOff.next(stoodFor, next.isAtOnce));
     }
   }
 
@@ -124,6 +126,7 @@ export function createSession(
     const live = connect({
       ...number,
       channelId,
+      lease,
       network: parts.network,
       qrTime: parts.qrTime,
       current: credentials,
@@ -136,14 +139,16 @@ export function createSession(
           qrTime = parts.qrTime ?? laterQrTime;
         },
         open() {
-          openedAt = clock.now();
+          openedAt = clock.elapsed();
           if (isForeign) live.sock.logout().catch(noteFailure);
           else welcome(live);
         },
+        mapped: incoming.takeMapping,
         decrypted(message) {
           incoming.takeDecrypted(message);
           if (live.isOpen() && isLive(message)) presence?.watch(chatJidOf(message)).catch(noteFailure);
         },
+        unread: incoming.takeUnread,
         upsert: incoming.takeUpsert,
         receipt: incoming.takeReceipt,
         wish: (node) => repetitions.grant(live, node),
@@ -162,7 +167,7 @@ export function createSession(
     presence.close();
     log.info({ channelId, code: ending.code, reason: ending.message }, 'a connection to WhatsApp ended');
 
-    const stoodFor = openedAt === null ? 0 : clock.now() - openedAt;
+    const stoodFor = openedAt === null ? 0 : clock.elapsed() - openedAt;
     if (!number.store.isOpen()) return { next: storageAway, stoodFor };
     if (isForeign && ending.code === DisconnectReason.loggedOut) return { next: otherNumber, stoodFor };
     return { next: decideNextStep(ending, { isLinked, isQrShown }), stoodFor };

@@ -19,7 +19,7 @@ export function createSessionRepair(now: number) {
       const original = parseRecord(bytes);
       originals.set(id, original);
       const sessions = Object.entries(original._sessions).map(([key, session]) => {
-        const used = Math.min(session.indexInfo.used, now - 1);
+        const used = toPast(session.indexInfo.used);
         return [key, { ...session, indexInfo: { ...session.indexInfo, used } }];
       });
       return toBytes({ ...original, _sessions: Object.fromEntries(sessions) });
@@ -32,12 +32,17 @@ export function createSessionRepair(now: number) {
       const changed = parseRecord(bytes);
       const sessions = Object.entries(changed._sessions).map(([key, session]) => {
         const before = original._sessions[key];
-        const isUsed = before === undefined || session.indexInfo.used >= now;
+        // It moved, whichever way: the clock may have been set back meanwhile.
+        const isUsed = before === undefined || session.indexInfo.used !== toPast(before.indexInfo.used);
         return [key, isUsed ? session : before];
       });
       return toBytes({ ...changed, _sessions: Object.fromEntries(sessions) });
     },
   };
+
+  function toPast(used: number): number {
+    return Math.min(used, now - 1);
+  }
 }
 
 function parseRecord(bytes: Uint8Array): SignalRecord {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Log } from '../../domain/ports/runtime.ts';
+import type { Lease } from '../../domain/ports/whatsapp.ts';
 import type { WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../embedded/mongo/startEmbeddedMongo.ts';
 import { createCipher } from '../../security/cipher.ts';
@@ -65,7 +66,16 @@ test('nothing that outlives a transaction of Baileys is begun within it', async 
 
 async function openRepository(over: WhatsAppAuthStorage) {
   const cipher = createNumberCipher(createCipher(Buffer.alloc(32, 1)), channel);
-  const store = createUnitStore({ auth: over, cipher, channel, clock, log, onFailure: silent });
+  const lease: Lease = { epoch: 1, isHeld: () => true };
+  const store = createUnitStore({
+    auth: over,
+    cipher,
+    channel: { ...channel, epoch: 1 },
+    lease,
+    clock,
+    log,
+    onFailure: silent,
+  });
   await store.open();
   const make = createMakeSignalRepository({
     store,
@@ -73,6 +83,8 @@ async function openRepository(over: WhatsAppAuthStorage) {
     stanzaOf: () => null,
     isLive: () => true,
     onDecrypted: silent,
+    onMapped: silent,
+    onUnread: async () => undefined,
     onClose: silent,
   });
   const logger = createBaileysLogger(log, channel.channelId);

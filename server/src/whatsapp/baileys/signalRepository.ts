@@ -31,6 +31,10 @@ export type SignalRepositoryParts = {
   /** Whether this socket still counts; one that was cut changes nothing any more. */
   isLive: () => boolean;
   onDecrypted: (message: Decrypted) => void;
+  /** A number's LID came to be known, in whatever way, and is stored. */
+  onMapped: (names: LIDMapping) => void;
+  /** A message can't be decrypted. Resolves when that is known for good: Baileys then has WhatsApp forget it. */
+  onUnread: (stanza: BinaryNode) => Promise<unknown>;
   /** The socket begins to end. */
   onClose: () => void;
 };
@@ -41,7 +45,7 @@ export type SignalRepositoryParts = {
  */
 export function createMakeSignalRepository(parts: SignalRepositoryParts): MakeSignalRepository {
   return (auth, logger, pnToLid) => {
-    const keys = createUnitKeys(parts.store);
+    const keys = createUnitKeys(parts);
     const lookUp = createLidLookUp(pnToLid, (reason) => logger.warn({ reason }, 'asking for LIDs failed'));
     const stock = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
       { creds: auth.creds, keys: keys.keys },
@@ -62,7 +66,18 @@ export function createMakeSignalRepository(parts: SignalRepositoryParts): MakeSi
     const toKnownJid = async (jid: string): Promise<string> =>
       isPnUser(jid) || isHostedPnUser(jid) ? ((await lidMapping.getLIDForPN(jid)) ?? jid) : jid;
 
-    const decrypt = (ciphertext: Uint8Array, isRepaired: boolean, stockDecrypt: () => Promise<Uint8Array>) =>
+    const decrypt = async (ciphertext: Uint8Array, isRepaired: boolean, stockDecrypt: () => Promise<Uint8Array>) => {
+      try {
+        return await decryptOnce(ciphertext, isRepaired, stockDecrypt);
+      } catch (error) {
+        const stanza = parts.stanzaOf(ciphertext);
+        // Where storage failed, or the socket was cut, WhatsApp delivers it again.
+        if (stanza && parts.isLive() && !(error instanceof StorageFailure)) await parts.onUnread(stanza);
+        throw error;
+      }
+    };
+
+    const decryptOnce = (ciphertext: Uint8Array, isRepaired: boolean, stockDecrypt: () => Promise<Uint8Array>) =>
       inUnit(async (unit) => {
         const hash = hashOf(ciphertext);
         const known = await parts.journal.find(hash);
@@ -136,7 +151,7 @@ function leaveTransactions(lidMapping: SignalRepository['lidMapping']): <Result>
 }
 
 /** The keys as the stock repository sees them: those of sessions through the unit that runs, the others as they are. */
-function createUnitKeys(store: UnitStore) {
+function createUnitKeys({ store, onMapped }: Pick<SignalRepositoryParts, 'store' | 'onMapped'>) {
   let current: { unit: Unit; repair: ReturnType<typeof createSessionRepair> | null } | null = null;
 
   const keys: RepositoryKeys = {
@@ -156,6 +171,9 @@ function createUnitKeys(store: UnitStore) {
         }
       }
       await store.write(straight);
+      for (const [pn, lid] of Object.entries(data['lid-mapping'] ?? {})) {
+        if (lid !== null && !pn.endsWith('_reverse')) onMapped({ pn: `${pn}@s.whatsapp.net`, lid: `${lid}@lid` });
+      }
     },
     isInTransaction: () => current !== null,
     // The unit around it is the transaction.
@@ -205,7 +223,7 @@ function createUnitKeys(store: UnitStore) {
 function createLidLookUp(ask: Parameters<MakeSignalRepository>[2], onFailure: (reason: string) => void) {
   const unknownUntil = new Map<string, number>();
   return async (jids: string[]): Promise<LIDMapping[]> => {
-    const now = Date.now();
+    const now = performance.now();
     for (const [jid, until] of unknownUntil) if (until <= now) unknownUntil.delete(jid);
     const wanted = jids.filter((jid) => !unknownUntil.has(jidNormalizedUser(jid)));
     if (wanted.length === 0 || !ask) return [];
@@ -215,7 +233,7 @@ function createLidLookUp(ask: Parameters<MakeSignalRepository>[2], onFailure: (r
       lifetime = failedLookUpLifetime;
       return [];
     });
-    for (const jid of wanted) unknownUntil.set(jidNormalizedUser(jid), Date.now() + lifetime);
+    for (const jid of wanted) unknownUntil.set(jidNormalizedUser(jid), performance.now() + lifetime);
     for (const { pn } of found ?? []) unknownUntil.delete(jidNormalizedUser(pn));
     return found ?? [];
   };

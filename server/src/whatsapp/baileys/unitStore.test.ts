@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Log } from '../../domain/ports/runtime.ts';
-import type { WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
+import type { Lease } from '../../domain/ports/whatsapp.ts';
+import { FencedError, type WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../embedded/mongo/startEmbeddedMongo.ts';
 import { createCipher } from '../../security/cipher.ts';
 import { connectMongo, type MongoStorage } from '../../storage/mongo/connect.ts';
@@ -18,7 +19,7 @@ let folder: string;
 let mongo: EmbeddedMongo;
 let database: MongoStorage;
 let auth: WhatsAppAuthStorage;
-let channel = { workspaceId: 'workspace', channelId: 'channel' };
+let channel = { workspaceId: 'workspace', channelId: 'channel', epoch: 1 };
 let channels = 0;
 
 beforeAll(async () => {
@@ -30,7 +31,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   channels += 1;
-  channel = { workspaceId: 'workspace', channelId: `channel-${channels}` };
+  channel = { workspaceId: 'workspace', channelId: `channel-${channels}`, epoch: 1 };
 });
 
 afterAll(async () => {
@@ -42,12 +43,14 @@ afterAll(async () => {
 async function openStore(
   over: WhatsAppAuthStorage = auth,
   onFailure: (error: unknown) => void = silent,
+  lease: Lease = { epoch: 1, isHeld: () => true },
 ): Promise<UnitStore> {
   const cipher = createNumberCipher(createCipher(Buffer.alloc(32, 1)), channel);
   const store = createUnitStore({
     auth: over,
     cipher,
-    channel,
+    channel: { ...channel, epoch: lease.epoch },
+    lease,
     clock: { now: () => 1, elapsed: () => 1 },
     log,
     onFailure,
@@ -141,6 +144,42 @@ test('a commit whose answer was lost counts once the store was read anew', async
   expect(await read(store, 'a')).toBe('written after all');
   await write(store, 'a', 'and on');
   expect(await read(store, 'a')).toBe('and on');
+});
+
+test('a lease that ended by time stops the number before anything is written', async () => {
+  let isHeld = true;
+  const failures: unknown[] = [];
+  const store = await openStore(auth, (error) => failures.push(error), { epoch: 1, isHeld: () => isHeld });
+  await write(store, 'a', 'kept');
+
+  isHeld = false;
+  await expect(write(store, 'a', 'late')).rejects.toThrow(StorageFailure);
+  await expect(store.write([{ type: 'lid-mapping', id: 'a', value: Buffer.from('late') }])).rejects.toThrow(
+    StorageFailure,
+  );
+  expect(failures).toHaveLength(1 + 1);
+  await expect(store.open()).rejects.toThrow('lease');
+  await store.idle();
+  expect(await auth.listUnapplied(channel)).toHaveLength(1);
+  expect(await read(await openStore(), 'a')).toBe('kept');
+});
+
+test('a former holder that does not know that it is one commits nothing more, and opens nothing', async () => {
+  const failures: unknown[] = [];
+  const former = await openStore(auth, (error) => failures.push(error), { epoch: 1, isHeld: () => true });
+  await write(former, 'a', 'of the former');
+  const latter = await openStore(auth, silent, { epoch: 2, isHeld: () => true });
+  expect(await read(latter, 'a')).toBe('of the former');
+  await write(latter, 'a', 'of the latter');
+
+  await expect(write(former, 'a', 'late')).rejects.toThrow(StorageFailure);
+  expect(failures).toEqual([expect.any(FencedError)]);
+  await expect(former.open()).rejects.toThrow(FencedError);
+  await former.idle();
+  await write(latter, 'b', 'and on');
+  await latter.idle();
+  const next = await openStore(auth, silent, { epoch: 3, isHeld: () => true });
+  expect([await read(next, 'a'), await read(next, 'b')]).toEqual(['of the latter', 'and on']);
 });
 
 test('more keys than are kept in memory are still all there', async () => {

@@ -1,10 +1,11 @@
 import PQueue from 'p-queue';
 import type { Clock, Log } from '../../domain/ports/runtime.ts';
-import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
+import type { HeldChannel, Lease } from '../../domain/ports/whatsapp.ts';
 import type { JournalRow, KeyChange, KeyUnit, WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import type { NumberCipher } from './numberCipher.ts';
 import { createPacer } from './pacer.ts';
 import { reasonOf } from './reasonOf.ts';
+import { requireLease } from './requireLease.ts';
 
 /** Units whose changes are written to the keys in one go, and how long they wait for each other. In milliseconds. */
 const applyBatch = 100;
@@ -23,7 +24,7 @@ export type Unit = {
   setJournal: (row: JournalRow) => void;
 };
 
-/** Storage failed, so the number's connection was cut. */
+/** Storage failed or the lease is over, so the number's connection was cut. */
 export class StorageFailure extends Error {
   override readonly name = 'StorageFailure';
 }
@@ -31,7 +32,8 @@ export class StorageFailure extends Error {
 export type UnitStoreParts = {
   auth: WhatsAppAuthStorage;
   cipher: NumberCipher;
-  channel: ChannelRef;
+  channel: HeldChannel;
+  lease: Lease;
   clock: Clock;
   log: Log;
   /** Cuts the number's connection, at once. Called before the failure reaches whoever wrote. */
@@ -43,7 +45,7 @@ export type UnitStoreParts = {
  * write when it ends. They reach the keys themselves afterwards, in order, so reads look at what is on its way first.
  * It outlives sockets: an old and a new one meet here.
  */
-export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }: UnitStoreParts) {
+export function createUnitStore({ auth, cipher, channel, lease, clock, log, onFailure }: UnitStoreParts) {
   const lock = new PQueue({ concurrency: 1 });
   const writing = new PQueue({ concurrency: 1 });
   const applying = createPacer(applyAll, applyPause);
@@ -56,18 +58,20 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
   let isOpen = false;
 
   return {
-    /** Applies what a former process or a failure left. Until it resolved there are no units. */
+    /** Shuts out former holders and applies what they or a failure left. Until it resolved there are no units. */
     open: (): Promise<void> =>
       lock.add(async () => {
         isOpen = false;
         await applying.run();
+        requireLease(lease);
+        const fence = await auth.fence(channel, clock.now());
         const left = await auth.listUnapplied(channel);
         for (let start = 0; start < left.length; start += applyBatch) {
           await auth.applyUnits(channel, left.slice(start, start + applyBatch));
         }
         unapplied = [];
         latest.clear();
-        nextSeq = (await auth.lastUnit(channel)) + 1;
+        nextSeq = fence + 1;
         isOpen = true;
       }),
 
@@ -176,7 +180,7 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
   async function commit({ changes, journal }: ReturnType<typeof createDraft>): Promise<void> {
     const plain = [...changes].flatMap(([type, values]) => [...values].map(([id, value]) => ({ type, id, value })));
     if (plain.length > 0 || journal !== null) {
-      const unit = { seq: nextSeq, changes: plain.map(seal), journal, at: clock.now() };
+      const unit = { seq: nextSeq, epoch: channel.epoch, changes: plain.map(seal), journal, at: clock.now() };
       await guard(() => auth.commitUnit(channel, unit));
       nextSeq += 1;
       for (const { type, id, value } of plain) keepNew(type, id, { value, seq: unit.seq });
@@ -193,7 +197,7 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
   /** Never rejects: what storage refuses now stays committed as units, and is tried with the next one. */
   async function applyAll(): Promise<void> {
     try {
-      while (isOpen && unapplied.length > 0) await applySome(unapplied.slice(0, applyBatch));
+      while (isOpen && lease.isHeld() && unapplied.length > 0) await applySome(unapplied.slice(0, applyBatch));
     } catch (error) {
       log.warn({ channelId: channel.channelId, reason: reasonOf(error) }, 'keys could not be written yet');
     }
@@ -216,6 +220,7 @@ export function createUnitStore({ auth, cipher, channel, clock, log, onFailure }
   /** After a failure nobody knows what storage has: it is read anew by the next `open`. */
   async function guard<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
+      requireLease(lease);
       return await work();
     } catch (error) {
       isOpen = false;

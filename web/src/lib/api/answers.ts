@@ -1,4 +1,4 @@
-import type { Me, SignedIn, WhatsAppNetwork } from '@erp-whatsapp/shared/auth';
+import type { AuthOptions, Me, SignedIn, WhatsAppNetwork } from '@erp-whatsapp/shared/auth';
 import type { Role, User, Workspace } from '@erp-whatsapp/shared/user';
 
 /**
@@ -40,6 +40,14 @@ export function readTokenExpiry(token: string): number | null {
     return null;
   }
 }
+
+export const readAuthOptions: ReadAnswer<AuthOptions> = (answer) => {
+  const { signup } = toFields(answer);
+  return typeof signup === 'boolean' ? { signup } : null;
+};
+
+/** Of the answer to a change of one's own account. */
+export const readOwnUser: ReadAnswer<User> = (answer) => readUser(toFields(answer)['user']);
 
 const readUser: ReadAnswer<User> = (answer) => {
   const { id, name, email, role, workspaceId } = toFields(answer);

@@ -1,10 +1,12 @@
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createOtherTabs } from '#lib/outbox/otherTabs.ts';
 import { makeUser } from '#testing/factories.ts';
 import { api, apiState, apiUrl, refuse } from '#testing/handlers.ts';
 import { createHttp } from './http.ts';
 import { createHttpCommand } from './httpCommand.ts';
 import { createSession } from './session.ts';
+import { createSignInTabs } from './signInTabs.ts';
 
 const noAnswer = { success: false, code: 'NO_ANSWER', error: 'The server did not answer.' };
 const stored = {
@@ -18,7 +20,10 @@ const stored = {
 };
 
 function ask(...[event, payload]: Parameters<ReturnType<typeof createHttpCommand>>) {
-  return createHttpCommand(createSession(createHttp(apiUrl)))(event, payload);
+  return createHttpCommand(createSession(createHttp(apiUrl), createSignInTabs(createOtherTabs().doAlone)))(
+    event,
+    payload,
+  );
 }
 
 beforeEach(() => {

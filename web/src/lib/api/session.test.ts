@@ -1,13 +1,20 @@
+import { locks } from 'node:worker_threads';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createOtherTabs } from '#lib/outbox/otherTabs.ts';
 import { makeUser } from '#testing/factories.ts';
 import { api, apiState, apiUrl, refuse } from '#testing/handlers.ts';
 import { createHttp, HttpError, readNothing } from './http.ts';
 import { createSession } from './session.ts';
+import { createSignInTabs } from './signInTabs.ts';
+
+function openTab() {
+  return createSession(createHttp(apiUrl), createSignInTabs(createOtherTabs().doAlone));
+}
 
 function signIn() {
   apiState.cookieOf = makeUser();
-  return createSession(createHttp(apiUrl));
+  return openTab();
 }
 
 describe('a session', () => {
@@ -87,3 +94,44 @@ describe('a session', () => {
     expect(session.token()).toMatch(/^1\./);
   });
 });
+
+describe('the sign-in of several tabs', () => {
+  it('is renewed by one of those that ask at once, for all of them', async () => {
+    giveLocks();
+    const tabs = [signIn(), openTab(), openTab()];
+    await Promise.all(tabs.map((tab) => tab.refresh()));
+    expect(apiState.tokensGiven).toBe(1);
+    expect(new Set(tabs.map((tab) => tab.token())).size).toBe(1);
+  });
+
+  it('is as new in a tab that did not ask', async () => {
+    giveLocks();
+    const [first, second] = [signIn(), openTab()];
+    await first.refresh();
+    apiState.tokenSeconds += 60;
+    await second.refresh();
+    await vi.waitFor(() => expect(first.token()).toBe(second.token()));
+    expect(second.token()).toMatch(/^2\./);
+  });
+
+  it('is each one’s own where another person signed in', async () => {
+    giveLocks();
+    const [first, second] = [signIn(), openTab()];
+    await first.refresh();
+    apiState.cookieOf = makeUser({ id: 'u2' });
+    await second.refresh();
+    const third = openTab();
+    const told = vi.fn();
+    third.listen({ onRenewed: told, onEnded: () => undefined });
+    await third.refresh();
+    apiState.tokenSeconds += 60;
+    await second.refresh();
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2));
+    expect(first.token()).toMatch(/^1\./);
+  });
+});
+
+function giveLocks(): void {
+  Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
+  onTestFinished(() => void Reflect.deleteProperty(navigator, 'locks'));
+}

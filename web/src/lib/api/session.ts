@@ -1,7 +1,8 @@
-import type { Me, SignedIn } from '@erp-whatsapp/shared/auth';
+import type { Me, SignedIn, SignUp } from '@erp-whatsapp/shared/auth';
 import type { User } from '@erp-whatsapp/shared/user';
 import { readMe, readSignedIn, readTokenExpiry } from './answers.ts';
 import { type Http, type HttpCall, HttpError, readNothing } from './http.ts';
+import type { SignInTabs } from './signInTabs.ts';
 
 export type SessionListeners = {
   /** A new token came, and with it what the person is called and may do by now. */
@@ -15,8 +16,10 @@ export type Session = {
   token: () => string | null;
   /** @throws HttpError with why not. */
   signIn: (credentials: { email: string; password: string }) => Promise<SignedIn>;
+  /** Makes a workspace and signs in as its admin. @throws HttpError with why not. */
+  signUp: (wanted: SignUp) => Promise<SignedIn>;
   /**
-   * Gets a new access token by the refresh cookie; many calls at once make one.
+   * Gets a new access token by the refresh cookie; many calls at once make one, also from several tabs.
    * @returns `null` when nobody is signed in (any more). @throws HttpError `UNREACHABLE` and other passing trouble.
    */
   refresh: () => Promise<SignedIn | null>;
@@ -33,16 +36,23 @@ const renewBeforeMs = 60_000;
 /** A wrong clock must not make us renew without pause. */
 const shortestRenewalMs = 30_000;
 const retryRenewalMs = 10_000;
+/** Other tabs wait for the answer, too. */
+const renewalWithinMs = 15_000;
 
-export function createSession(http: Http, now: () => number = Date.now): Session {
+export function createSession(http: Http, tabs: SignInTabs, now: () => number = Date.now): Session {
   let token: string | null = null;
   let userId: string | null = null;
   let refreshing: Promise<SignedIn | null> | null = null;
   let renewal: ReturnType<typeof setTimeout> | undefined;
   let listeners: SessionListeners | null = null;
+  let leaveTabs: (() => void) | null = null;
 
   async function signIn(credentials: { email: string; password: string }): Promise<SignedIn> {
     return keep(await http({ method: 'POST', path: '/api/auth/login', body: credentials, read: readSignedIn }));
+  }
+
+  async function signUp(wanted: SignUp): Promise<SignedIn> {
+    return keep(await http({ method: 'POST', path: '/api/auth/signup', body: wanted, read: readSignedIn }));
   }
 
   function refresh(): Promise<SignedIn | null> {
@@ -54,7 +64,7 @@ export function createSession(http: Http, now: () => number = Date.now): Session
 
   async function askForToken(): Promise<SignedIn | null> {
     try {
-      const signedIn = keep(await http({ method: 'POST', path: '/api/auth/refresh', read: readSignedIn }));
+      const signedIn = keep(await renewAlone());
       listeners?.onRenewed(signedIn.user);
       return signedIn;
     } catch (error) {
@@ -66,11 +76,30 @@ export function createSession(http: Http, now: () => number = Date.now): Session
     }
   }
 
+  /** The cookie rotates at each use, so one tab uses it and tells the others. */
+  async function renewAlone(): Promise<SignedIn> {
+    const got = Promise.withResolvers<SignedIn>();
+    await tabs.renewAlone(async (renewed) => {
+      const call = { method: 'POST', path: '/api/auth/refresh', timeoutMs: renewalWithinMs } as const;
+      const signedIn = renewed ?? (await http({ ...call, read: readSignedIn }));
+      if (renewed === null) tabs.tell(signedIn);
+      got.resolve(signedIn);
+    });
+    return got.promise;
+  }
+
+  /** Another tab renewed the sign-in. Of another person, that is found out when it is this one's turn. */
+  function takeRenewed(signedIn: SignedIn): void {
+    if (signedIn.user.id !== userId || toExpiry(signedIn.token) <= toExpiry(token ?? '')) return;
+    keep(signedIn);
+    listeners?.onRenewed(signedIn.user);
+  }
+
   function keep(signedIn: SignedIn): SignedIn {
     token = signedIn.token;
     userId = signedIn.user.id;
-    const endsAt = (readTokenExpiry(token) ?? 0) * 1_000;
-    renewIn(Math.max(endsAt - now() - renewBeforeMs, shortestRenewalMs));
+    renewIn(Math.max(toExpiry(token) - now() - renewBeforeMs, shortestRenewalMs));
+    leaveTabs ??= tabs.listen(takeRenewed);
     return signedIn;
   }
 
@@ -85,6 +114,8 @@ export function createSession(http: Http, now: () => number = Date.now): Session
     token = null;
     userId = null;
     clearTimeout(renewal);
+    leaveTabs?.();
+    leaveTabs = null;
   }
 
   async function signOut(): Promise<void> {
@@ -108,6 +139,7 @@ export function createSession(http: Http, now: () => number = Date.now): Session
   return {
     token: () => token,
     signIn,
+    signUp,
     refresh,
     signOut,
     me: () => request({ method: 'GET', path: '/api/auth/me', read: readMe }),
@@ -116,6 +148,11 @@ export function createSession(http: Http, now: () => number = Date.now): Session
       listeners = given;
     },
   };
+}
+
+/** When a token ends, in milliseconds since 1970. */
+function toExpiry(token: string): number {
+  return (readTokenExpiry(token) ?? 0) * 1_000;
 }
 
 function isSignedOut(error: unknown): boolean {

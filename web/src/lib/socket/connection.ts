@@ -37,6 +37,8 @@ export type Connection = {
   start: (listeners: ConnectionListeners) => () => void;
   /** Tries at once instead of waiting for the next try. */
   retryNow: () => void;
+  /** Shows the token anew, so that the server takes in what was changed about the person. */
+  introduce: () => void;
 };
 
 const answerWithinMs = 15_000;
@@ -170,6 +172,9 @@ export function createConnection(url: string, session: Pick<Session, 'token' | '
     },
     retryNow: () => {
       if (state.phase === 'waiting') void connect();
+    },
+    introduce: () => {
+      if (socket.connected) socket.emit('authenticate', { token: showToken() });
     },
   };
 }

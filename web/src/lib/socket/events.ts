@@ -21,6 +21,7 @@ const serverEvents: Record<ServerEvent, true> = {
   new_message: true,
   message_sent: true,
   message_status_update: true,
+  message_updated: true,
   whatsapp_status_update: true,
   conversation_updated: true,
   customer_typing: true,

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router-dom';
 import { useAppSelector } from '#store/hooks.ts';
 import { resolveThread } from '#store/slices/messages.ts';
-import type { RootState } from '#store/state.ts';
 import { Button } from '#ui/Button.tsx';
 import { Announcer } from './Announcer.tsx';
 import { ListPane } from './list/ListPane.tsx';
@@ -19,7 +18,7 @@ export function WhatsAppChat({ onLink }: { onLink: () => void }) {
   const threadKey = useAppSelector(({ messages }) =>
     conversationId === null ? null : resolveThread(messages, conversationId),
   );
-  const paneKey = useAppSelector((state) => (threadKey === null ? null : selectFirstKey(state, threadKey)));
+  const paneKey = usePaneKey(threadKey);
   useFollowMove(conversationId, threadKey);
   useTitle();
 
@@ -49,9 +48,16 @@ function useFollowMove(conversationId: string | null, threadKey: string | null):
   }, [navigate, conversationId, threadKey]);
 }
 
-/** The key under which a thread was first opened, so that its pane and its composer survive a move. */
-function selectFirstKey({ messages }: RootState, threadKey: string): string {
-  return Object.entries(messages.aliases).find(([, target]) => target === threadKey)?.[0] ?? threadKey;
+/** The key under which the open thread was opened, so that its pane and its composer survive a move. */
+function usePaneKey(threadKey: string | null): string | null {
+  const [opened, setOpened] = useState({ threadKey, paneKey: threadKey });
+  const isMoved = useAppSelector(
+    ({ messages }) => opened.threadKey !== null && resolveThread(messages, opened.threadKey) === threadKey,
+  );
+  if (opened.threadKey === threadKey) return opened.paneKey;
+  const next = { threadKey, paneKey: isMoved ? opened.paneKey : threadKey };
+  setOpened(next);
+  return next.paneKey;
 }
 
 function useTitle(): void {

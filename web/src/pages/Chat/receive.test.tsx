@@ -1,7 +1,9 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { draftKept } from '#store/slices/drafts.ts';
 import { makeConversation, makeMessage } from '#testing/factories.ts';
 import { renderApp } from '#testing/renderApp.tsx';
+import { fail } from '#testing/startServer.ts';
 
 describe('a customer’s message', () => {
   it('appears in the open thread and in the list, and is said once', async () => {
@@ -52,6 +54,41 @@ describe('a customer’s message', () => {
     expect(names).toEqual([expect.stringMatching(/Early/), expect.stringMatching(/Late/)]);
   });
 
+  it('that can’t be read yet is waited for, quietly, and read in the same place', async () => {
+    const before = makeMessage({ content: 'Before' });
+    const sentence = 'Waiting for this message. Open WhatsApp on the phone if it does not come.';
+    const waiting = makeMessage({ content: sentence, messageType: 'system', isPlaceholder: true });
+    const after = makeMessage({ content: 'After' });
+    const onWindow = vi.fn();
+    window.addEventListener('whatsapp:message_updated', onWindow);
+    const { server } = await renderApp({
+      path: '/chat/c1',
+      prepare: (made) => {
+        made.conversations = [makeConversation()];
+        made.messages = [before, waiting, after];
+      },
+    });
+    const bubble = await screen.findByText(sentence);
+    expect(bubble.className).toMatch(/italic/);
+
+    const update = {
+      ...waiting,
+      content: 'Here',
+      messageType: 'text' as const,
+      isPlaceholder: false,
+      seq: after.seq + 1,
+    };
+    server.emit('message_updated', update);
+    await screen.findByRole('listitem', { name: /Here/ });
+    const names = screen
+      .getAllByRole('listitem', { name: /Before|Waiting|Here|After/ })
+      .map((item) => item.getAttribute('aria-label'));
+    expect(names).toEqual([/Before/, /Here/, /After/].map((name) => expect.stringMatching(name)));
+    expect(screen.getByText('Here').className).not.toMatch(/italic/);
+    expect(onWindow).toHaveBeenCalledWith(expect.objectContaining({ detail: update }));
+    window.removeEventListener('whatsapp:message_updated', onWindow);
+  });
+
   it('is marked read only once it was seen in a focused window', async () => {
     const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
     const { server } = await renderApp({
@@ -81,6 +118,25 @@ describe('a customer’s message', () => {
     await waitFor(() => expect(within(list).queryByText('1 unread message')).toBeNull());
     // The line stays while the conversation is open.
     expect(screen.getByText('Unread messages')).toBeTruthy();
+    focus.mockRestore();
+  });
+
+  it('is marked read by another try where the server could not do it', async () => {
+    const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const { server } = await renderApp({
+      path: '/chat/c1',
+      prepare: (made) => {
+        const answer = made.answers.mark_read;
+        made.answers.mark_read = () => {
+          made.answers.mark_read = answer;
+          return fail('INTERNAL', 'Not just now.');
+        };
+        made.messages = [makeMessage({ id: 'new1', content: 'New' })];
+        made.conversations = [makeConversation({ unreadCount: 1 })];
+      },
+    });
+    await screen.findByRole('listitem', { name: /New/ });
+    await waitFor(() => expect(server.requests('mark_read')).toHaveLength(2), { timeout: 5_000 });
     focus.mockRestore();
   });
 
@@ -160,11 +216,42 @@ describe('conversations', () => {
       },
     });
     await screen.findByRole('listitem', { name: /From the first/ });
-    server.emit('conversation_updated', { id: 'c1', mergedInto: 'c2' });
+    server.emit('conversation_updated', makeConversation({ mergedInto: 'c2' }));
     await waitFor(() => expect(window.location.pathname).toBe('/chat/c2'));
     const list = screen.getByRole('list', { name: 'Conversations' });
     expect(within(list).getAllByRole('link')).toHaveLength(1);
     expect(screen.getByRole('listitem', { name: /From the first/ })).toBeTruthy();
+  });
+
+  it.each(['c1', 'c2'])('that merge leave the open one (%s) and what is being written as they are', async (open) => {
+    const { server, user, store } = await renderApp({
+      path: `/chat/${open}`,
+      prepare: (made) => {
+        made.conversations = [makeConversation(), makeConversation({ id: 'c2', customerId: 'k2', name: 'Ana B' })];
+        made.messages = [
+          makeMessage({ content: 'From the first' }),
+          makeMessage({ content: 'From the second', conversationId: 'c2' }),
+        ];
+      },
+    });
+    const thread = await screen.findByRole('list', { name: 'Messages' });
+    const field = screen.getByLabelText('Message');
+    const other = open === 'c1' ? 'c2' : 'c1';
+    act(() => void store.dispatch(draftKept({ threadKey: other, text: 'Begun elsewhere' })));
+    await user.type(field, 'Half a thought');
+    server.messages = server.messages.map((message) => ({ ...message, conversationId: 'c2' }));
+    server.emit('conversation_updated', makeConversation({ mergedInto: 'c2' }));
+    await waitFor(() => expect(window.location.pathname).toBe('/chat/c2'));
+    for (const name of [/From the first/, /From the second/]) {
+      expect(await screen.findAllByRole('listitem', { name })).toHaveLength(1);
+    }
+    // Nothing was taken off the screen to be put there again.
+    expect(document.contains(thread)).toBe(true);
+    expect(document.activeElement).toBe(field);
+    const expected = 'Begun elsewhere\nHalf a thought';
+    await waitFor(() => expect(field).toHaveProperty('value', expected));
+    await user.type(field, '!');
+    await waitFor(() => expect(store.getState().drafts).toEqual({ c2: `${expected}!` }));
   });
 
   it('are found by name and number, with a way on where none is', async () => {

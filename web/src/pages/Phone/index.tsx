@@ -1,3 +1,4 @@
+import '#lib/texts/later.ts';
 import { type ReactNode, useState } from 'react';
 import { Toaster } from 'react-hot-toast';
 import { useTranslation } from 'react-i18next';

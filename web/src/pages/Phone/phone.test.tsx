@@ -12,6 +12,7 @@ const ana = {
   phoneNumber: '+4915112345678',
   name: 'Ana',
   addressing: 'pn',
+  hidesNumber: false,
   online: true,
   autoRead: false,
   blocked: false,
@@ -52,7 +53,7 @@ function simulate() {
     state.calls.push({ path: new URL(request.url).pathname.replace('/api/simulator', ''), body });
     return body;
   };
-  const device = { id: 1, platform: 'Chrome (Linux)', linkedAt: new Date().toISOString(), online: true };
+  const device = { id: 1, platform: 'Chrome (Linux)', linkedAt: new Date().toISOString(), online: true, sockets: 1 };
   api.use(
     http.get(`${root}/phones`, () => HttpResponse.json({ phones: state.phones })),
     http.post(`${root}/phones`, async ({ request }) => {

@@ -15,8 +15,8 @@ import {
   threadResponseSchema,
 } from '@erp-whatsapp/shared/simulator';
 import { useMemo } from 'react';
-import type { z } from 'zod';
 import { readNothing } from '#lib/api/http.ts';
+import { reads } from '#lib/api/reads.ts';
 import { type Api, useApi } from '#providers/api-provider.tsx';
 
 /** What the virtual phones can do. Everything rejects with an `HttpError`. */
@@ -81,8 +81,4 @@ function createSimulator({ request }: Api): Simulator {
 
 function toDigits(phoneNumber: string): string {
   return phoneNumber.replace(/\D/g, '');
-}
-
-function reads<T>(schema: z.ZodType<T>): (answer: unknown) => T | null {
-  return (answer) => schema.safeParse(answer).data ?? null;
 }

@@ -21,6 +21,8 @@ const slice = createSlice({
     /** An admin may have changed the person's name or role. */
     userRenewed: (state, { payload: user }: PayloadAction<User>): AuthState =>
       state.status === 'signedIn' ? { ...state, user } : state,
+    workspaceRenamed: (state, { payload: name }: PayloadAction<string>): AuthState =>
+      state.status === 'signedIn' ? { ...state, workspace: { ...state.workspace, name } } : state,
   },
   extraReducers: (builder) => {
     builder.addCase(
@@ -31,4 +33,4 @@ const slice = createSlice({
 });
 
 export const authReducer = slice.reducer;
-export const { restoring, serverUnreachable, signedIn, userRenewed } = slice.actions;
+export const { restoring, serverUnreachable, signedIn, userRenewed, workspaceRenamed } = slice.actions;

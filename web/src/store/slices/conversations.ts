@@ -25,7 +25,9 @@ const initialState = adapter.getInitialState<{
   nextCursor: string | null;
   isLoadingMore: boolean;
   search: ConversationSearch | null;
-}>({ status: 'unknown', nextCursor: null, isLoadingMore: false, search: null });
+  /** Former names, with the conversations that they lead to. */
+  merged: Record<string, string>;
+}>({ status: 'unknown', nextCursor: null, isLoadingMore: false, search: null, merged: {} });
 
 type ConversationsState = typeof initialState;
 
@@ -75,9 +77,7 @@ const slice = createSlice({
       .addCase(changesTold, (state, { payload }) => {
         for (const conversation of payload.conversations) put(state, conversation);
       })
-      .addCase(conversationMerged, (state, { payload }) => {
-        adapter.removeOne(state, payload.id);
-      })
+      .addCase(conversationMerged, (state, { payload }) => merge(state, payload))
       .addCase(messageQueued, (state, { payload: { threadKey, row } }) => {
         setLast(state, threadKey, toLastMessage(row));
       })
@@ -132,8 +132,24 @@ function compareNewestFirst(a: Conversation, b: Conversation): number {
   return a.id < b.id ? 1 : -1;
 }
 
-/** Takes in a conversation, unless it is older than what is known. */
+/** Where nothing is known of the other, what is known stays in its place until that is told. */
+function merge(state: ConversationsState, { id, mergedInto }: { id: string; mergedInto: string }): void {
+  const former = state.entities[id];
+  for (const [name, target] of Object.entries(state.merged)) if (target === id) state.merged[name] = mergedInto;
+  state.merged[id] = mergedInto;
+  adapter.removeOne(state, id);
+  if (former !== undefined) {
+    const known = state.entities[mergedInto] ?? { ...former, id: mergedInto, seq: 0 };
+    adapter.setOne(state, { ...known, lastMessage: newerLast(known.lastMessage, former.lastMessage, canBecome) });
+  }
+  if (state.search?.ids.includes(id)) {
+    state.search.ids = [...new Set(state.search.ids.map((each) => (each === id ? mergedInto : each)))];
+  }
+}
+
+/** Takes in a conversation, unless it is older than what is known, or another one by now. */
 function put(state: ConversationsState, next: Conversation): void {
+  if (state.merged[next.id] !== undefined) return;
   const known = state.entities[next.id];
   if (known !== undefined && next.seq < known.seq) return;
   const lastMessage = newerLast(known?.lastMessage ?? null, next.lastMessage, canBecome);
@@ -141,7 +157,7 @@ function put(state: ConversationsState, next: Conversation): void {
 }
 
 function setLast(state: ConversationsState, id: string, last: LastMessage): void {
-  const known = state.entities[id];
+  const known = state.entities[state.merged[id] ?? id];
   if (known === undefined) return;
   const lastMessage = newerLast(known.lastMessage, last, (from, to) => isFurther(to, from));
   if (lastMessage !== known.lastMessage) adapter.setOne(state, { ...known, lastMessage });
@@ -152,7 +168,7 @@ function changeLast(
   message: { conversationId: string; id: string },
   change: (last: LastMessage) => LastMessage,
 ): void {
-  const known = state.entities[message.conversationId];
+  const known = state.entities[state.merged[message.conversationId] ?? message.conversationId];
   if (known?.lastMessage?.id !== message.id) return;
   adapter.setOne(state, { ...known, lastMessage: change(known.lastMessage) });
 }

@@ -24,9 +24,11 @@ const slice = createSlice({
 export const draftsReducer = slice.reducer;
 export const { draftsRestored, draftKept } = slice.actions;
 
+/** Where something is written already, what comes goes below it. */
 function move(drafts: Drafts, from: string, to: string): void {
   const text = drafts[from];
   if (text === undefined || from === to) return;
   delete drafts[from];
-  drafts[to] ??= text;
+  const there = drafts[to];
+  if (there !== text) drafts[to] = there === undefined ? text : `${there}\n${text}`;
 }

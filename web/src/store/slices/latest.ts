@@ -1,6 +1,6 @@
 import type { Message } from '@erp-whatsapp/shared/message';
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
-import { messageAccepted, messageArrived, messageRefused } from './facts.ts';
+import { conversationMerged, messageAccepted, messageArrived, messageRefused } from './facts.ts';
 
 /** What `useWhatsAppSocket()` tells as "the last": no list on the screen is read from here. */
 const initialState: {
@@ -34,6 +34,9 @@ const slice = createSlice({
     builder
       .addCase(messageArrived, (state, { payload }) => {
         state.lastMessage = payload;
+      })
+      .addCase(conversationMerged, (state, { payload }) => {
+        if (state.threadKey === payload.id) state.threadKey = payload.mergedInto;
       })
       .addCase(messageAccepted, (state) => {
         state.lastError = null;

@@ -2,7 +2,14 @@ import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
 import type { UnknownAction } from '@reduxjs/toolkit';
 import { describe, expect, it } from 'vitest';
 import { makeMessage } from '#testing/factories.ts';
-import { changesTold, conversationMerged, messageArrived, messageRefused, statusChanged } from './facts.ts';
+import {
+  changesTold,
+  conversationMerged,
+  messageArrived,
+  messageQueued,
+  messageRefused,
+  statusChanged,
+} from './facts.ts';
 import {
   messagesReducer,
   newestRequested,
@@ -14,6 +21,7 @@ import {
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const message = (minute: number) => makeMessage({ id: `m${minute}`, content: `${minute}`, createdAt: at(minute) });
+const numbered = (conversationId: string) => (minute: number) => ({ ...message(minute), conversationId });
 const page = (minutes: number[], fields: { isNewest?: boolean; isLast?: boolean } = {}) =>
   pageLoaded({ conversationId: 'c1', messages: minutes.map(message), isNewest: true, isLast: false, ...fields });
 
@@ -51,6 +59,26 @@ describe('a thread', () => {
   it('knows when nothing is older, and does not forget it at a reload', () => {
     const state = run(page([10, 11]), page([9], { isNewest: false, isLast: true }), page([10, 11, 12]));
     expect(state.threads['c1']?.older).toBe('none');
+  });
+
+  it('keeps what could be read in the end, in whatever order that is told', () => {
+    const waiting = { ...message(2), content: 'Wait', isPlaceholder: true, seq: 10 };
+    const readable = { ...message(2), seq: 11 };
+    const tick = status({ id: 'm2', status: 'read', seq: 12 });
+    for (const told of [
+      [messageArrived(waiting), changesTold({ messages: [readable], conversations: [] }), tick],
+      [messageArrived(waiting), tick, changesTold({ messages: [readable], conversations: [] })],
+      [messageArrived(readable), tick, changesTold({ messages: [waiting], conversations: [] })],
+    ]) {
+      const state = run(page([1, 3]), ...told);
+      expect(contents(state)).toEqual(['1', '2', '3']);
+      expect(state.threads['c1']?.entities['m2']).toMatchObject({ status: 'read', isPlaceholder: false, seq: 12 });
+    }
+  });
+
+  it('leaves what got its content far above alone', () => {
+    const state = run(page([10, 11]), changesTold({ messages: [message(2)], conversations: [] }));
+    expect(contents(state)).toEqual(['10', '11']);
   });
 
   it('keeps rows that did not change, and the order where it did not', () => {
@@ -147,5 +175,48 @@ describe('a merge', () => {
     ]);
     expect(contents(state, 'c3')).toEqual(['1', '2']);
     expect(Object.keys(state.threads)).toEqual(['c3']);
+  });
+
+  it('makes one thread in order, without what one of both may have older ones around', () => {
+    const both = (isLast: boolean) =>
+      run(
+        pageLoaded({ conversationId: 'c1', messages: [2, 4, 9].map(numbered('c1')), isNewest: true, isLast: true }),
+        pageLoaded({ conversationId: 'c2', messages: [3, 5, 8].map(numbered('c2')), isNewest: true, isLast }),
+        conversationMerged({ id: 'c1', mergedInto: 'c2' }),
+      );
+    expect(contents(both(true), 'c2')).toEqual(['2', '3', '4', '5', '8', '9']);
+    expect(contents(both(false), 'c2')).toEqual(['3', '4', '5', '8', '9']);
+    expect(both(false).threads['c2']).toMatchObject({ older: 'some', completeUpTo: null });
+    for (const row of Object.values(both(true).threads['c2']?.entities ?? {})) expect(row.conversationId).toBe('c2');
+  });
+
+  it('shows what is known of the one until the newest page of both has come, and then nothing with a gap', () => {
+    const merged = [
+      pageLoaded({ conversationId: 'c1', messages: [1, 2, 3].map(numbered('c1')), isNewest: true, isLast: false }),
+      conversationMerged({ id: 'c1', mergedInto: 'c2' }),
+    ];
+    expect(contents(run(...merged), 'c2')).toEqual(['1', '2', '3']);
+    const newest = [3, 4].map(numbered('c2'));
+    const state = run(...merged, pageLoaded({ conversationId: 'c2', messages: newest, isNewest: true, isLast: false }));
+    expect(contents(state, 'c2')).toEqual(['3', '4']);
+  });
+
+  it('has a message once that WhatsApp told in both', () => {
+    const twice = (conversationId: string, id: string) => makeMessage({ conversationId, id, messageId: 'WA-twice' });
+    const page = (conversationId: string, id: string) =>
+      pageLoaded({ conversationId, messages: [twice(conversationId, id)], isNewest: true, isLast: true });
+    const state = run(page('c1', 'a'), page('c2', 'b'), conversationMerged({ id: 'c1', mergedInto: 'c2' }));
+    expect(state.threads['c2']?.ids).toEqual(['b']);
+  });
+
+  it('keeps what still waits at the end', () => {
+    const row = { ...makeMessage({ id: 'x', clientMessageId: 'x', status: 'pending' }), key: 'x', isStored: false };
+    const entry = { clientMessageId: 'x', text: 'Hi', to: null, conversationId: 'c1', replyTo: null, createdAt: at(1) };
+    const state = run(
+      messageQueued({ threadKey: 'c1', row: { ...row, isOutgoing: true, content: 'waits' }, entry }),
+      pageLoaded({ conversationId: 'c2', messages: [5, 6].map(numbered('c2')), isNewest: true, isLast: true }),
+      conversationMerged({ id: 'c1', mergedInto: 'c2' }),
+    );
+    expect(contents(state, 'c2')).toEqual(['5', '6', 'waits']);
   });
 });

@@ -13,12 +13,13 @@ import {
   outboxRead,
   statusChanged,
 } from './facts.ts';
-import { setRow, toRows } from './rows.ts';
+import { setRow } from './rows.ts';
 import {
   acceptRow,
   applyStatus,
   dropStored,
   isWithin,
+  joinThreads,
   leaveThread,
   makeThread,
   putMessage,
@@ -185,11 +186,5 @@ function moveThread(state: MessagesState, from: string, to: string): void {
   const moved = state.threads[from];
   if (moved === undefined) return;
   delete state.threads[from];
-  // Where nothing was known of the other, what is on the screen stays as it is until the rest has come.
-  state.threads[to] ??= { ...makeThread(), newest: moved.newest, older: moved.older, customer: moved.customer };
-  const target = state.threads[to];
-  Object.assign(target.keyById, moved.keyById);
-  for (const row of toRows(moved)) {
-    if (!target.entities[row.key]?.isStored) setRow(target, { ...row, conversationId: to });
-  }
+  state.threads[to] = joinThreads(state.threads[to] ?? null, moved, to);
 }

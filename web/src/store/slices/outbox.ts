@@ -105,6 +105,5 @@ function move(state: OutboxState, from: string, to: string): void {
   const queue = state.queues[from];
   if (queue === undefined) return;
   delete state.queues[from];
-  // They were written before anything that was written under the new name.
-  state.queues[to] = [...queue, ...(state.queues[to] ?? [])];
+  for (const entry of queue) add(state, to, entry);
 }

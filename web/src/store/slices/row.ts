@@ -33,12 +33,15 @@ function isWaiting(row: Row): boolean {
 /** Takes in what the server says of a message. What it says may be older than what is known: status never goes back. */
 export function mergeRow(known: Row, message: Message): Row {
   const isNewer = !known.isStored || message.seq >= known.seq;
-  const base = isNewer ? message : known;
+  // What could not be read at first never becomes unreadable again.
+  const isTaken = known.isPlaceholder === message.isPlaceholder ? isNewer : known.isPlaceholder;
+  const base = isTaken ? message : known;
   const status = mergeStatus(known, { status: message.status, isNewer });
   return {
     ...base,
     key: known.key,
     isStored: true,
+    seq: isNewer ? message.seq : known.seq,
     status,
     error: status === message.status ? message.error : known.error,
     sentAt: known.sentAt ?? message.sentAt,

@@ -115,6 +115,62 @@ export function applyStatus(thread: Thread, update: MessageStatusUpdate): boolea
   return true;
 }
 
+/**
+ * What is known of two threads that are one. Where nothing was known of the one, what is on the screen stays as it is until
+ * the rest has come, and then only what has come counts; else only what is older than either knows is forgotten.
+ */
+export function joinThreads(thread: Thread | null, moved: Thread, conversationId: string): Thread {
+  if (thread === null) {
+    const rows = toRows(moved).map((row) => ({ ...row, conversationId }));
+    return {
+      ...moved,
+      entities: Object.fromEntries(rows.map((row) => [row.key, row])),
+      completeUpTo: moved.newest === 'loaded' ? nothingTies : moved.completeUpTo,
+    };
+  }
+  const [oldest] = [thread, moved].flatMap(findEdge).toSorted((a, b) => compareInThread(b, a));
+  Object.assign(thread.keyById, moved.keyById);
+  for (const row of toRows(moved)) putMoved(thread, { ...row, conversationId });
+  if (oldest !== undefined) {
+    filterRows(thread, (row) => !row.isStored || compareInThread(oldest, row) <= 0);
+    thread.older = 'some';
+  }
+  const isWhole = [thread, moved].every(({ newest, completeUpTo }) => newest === 'loaded' && completeUpTo === null);
+  if (!isWhole) thread.completeUpTo = nothingTies;
+  if (moved.newest === 'loaded') thread.newest = 'loaded';
+  thread.unreadFrom ??= moved.unreadFrom;
+  return thread;
+}
+
+/** No message has this id. */
+const nothingTies = '';
+
+/** The oldest message from which on the thread is known, where there are older ones. */
+function findEdge(thread: Thread): Row[] {
+  if (thread.newest !== 'loaded' || thread.older === 'none') return [];
+  const oldest = toRows(thread).find((row) => row.isStored);
+  return oldest === undefined ? [] : [oldest];
+}
+
+/** What WhatsApp has told in both is one message; the server keeps the one that was sent here. */
+function putMoved(thread: Thread, row: Row): void {
+  const known = thread.entities[row.key];
+  if (known?.isStored && !row.isStored) return;
+  const { messageId, isOutgoing } = row;
+  const twin =
+    messageId === null
+      ? undefined
+      : toRows(thread).find((each) => each.messageId === messageId && each.isOutgoing === isOutgoing);
+  if (twin !== undefined && twin.key !== row.key) {
+    const isKept = row.clientMessageId === null || twin.clientMessageId !== null;
+    const dropped = isKept ? row : twin;
+    filterRows(thread, ({ key }) => key !== dropped.key);
+    delete thread.keyById[dropped.id];
+    if (isKept) return;
+  }
+  setRow(thread, row);
+}
+
 /** Whether a message of the newest page is one from which on nothing is missing. */
 function isTie(thread: Thread, message: Message): boolean {
   return thread.completeUpTo === null ? thread.keyById[message.id] !== undefined : thread.completeUpTo === message.id;

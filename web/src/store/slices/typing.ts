@@ -1,5 +1,5 @@
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
-import { messageArrived } from './facts.ts';
+import { conversationMerged, messageArrived } from './facts.ts';
 
 /** Who types in a conversation. The customer's `who` is their id and `name` is `null`. */
 export type Typist = { who: string; name: string | null; until: number };
@@ -23,6 +23,12 @@ const slice = createSlice({
     },
   },
   extraReducers: (builder) => {
+    builder.addCase(conversationMerged, (state, { payload: { id, mergedInto } }) => {
+      const typists = state[id];
+      if (typists === undefined) return;
+      delete state[id];
+      state[mergedInto] = [...(state[mergedInto] ?? []), ...typists];
+    });
     builder.addCase(messageArrived, (state, { payload: message }) => {
       const author = message.isOutgoing ? message.sender?.id : message.customerId;
       remove(state, message.conversationId, ({ who }) => who === author);

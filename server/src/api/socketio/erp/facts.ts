@@ -1,15 +1,15 @@
 import type { MessageSent, MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
 import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Message } from '@erp-whatsapp/shared/message';
-import type { Server } from 'socket.io';
 import { conversationRoom } from '../../../domain/conversations.ts';
 import type { Domain } from '../../../domain/createDomain.ts';
 import { rooms } from '../../rooms.ts';
+import type { Audience } from '../dialect.ts';
 
 /** Puts facts into the `erp` vocabulary. */
 export function createErpTeller(domain: Pick<Domain, 'channels'>) {
-  return async function tell(io: Server, fact: Fact): Promise<void> {
-    const everyone = io.to(rooms.workspace(fact.workspaceId));
+  return async function tell(audience: Audience, fact: Fact): Promise<void> {
+    const everyone = audience.to(rooms.workspace(fact.workspaceId));
     switch (fact.name) {
       case 'message:created': {
         const { message, mobileNo } = fact.payload;
@@ -20,7 +20,7 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
             message: message.content,
             senderId: message.sender?.id ?? null,
           };
-          io.to(conversationRoom(message.conversationId)).emit('message_sent', sent);
+          audience.to(conversationRoom(message.conversationId)).emit('message_sent', sent);
         } else {
           everyone.emit('new_message', message);
         }
@@ -29,9 +29,18 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
       case 'message:updated':
         everyone.emit('message_status_update', toStatusUpdate(fact.payload.message));
         return;
-      case 'conversation:updated':
-        everyone.emit('conversation_updated', fact.payload.conversation);
+      case 'message:replaced':
+        everyone.emit('message_updated', fact.payload.message);
         return;
+      case 'conversation:updated': {
+        const { conversation } = fact.payload;
+        // Whoever listens under the former name goes on hearing.
+        if (conversation.mergedInto) {
+          audience.in(conversationRoom(conversation.id)).socketsJoin(conversationRoom(conversation.mergedInto));
+        }
+        everyone.emit('conversation_updated', conversation);
+        return;
+      }
       case 'channel:updated': {
         const { channelId } = fact.payload.channel;
         everyone.emit(
@@ -42,7 +51,7 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
       }
       case 'channel:qr': {
         const { channelId, picture, expiresAt } = fact.payload;
-        io.to(rooms.qr(channelId)).emit('qr_code_response', {
+        audience.to(rooms.qr(channelId)).emit('qr_code_response', {
           success: true,
           data: picture,
           message: 'The code was renewed.',
@@ -55,7 +64,7 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
         everyone.emit('customer_typing', fact.payload);
         return;
       case 'agent:typing':
-        io.to(conversationRoom(fact.payload.conversationId)).emit('agent_typing', fact.payload);
+        audience.to(conversationRoom(fact.payload.conversationId)).emit('agent_typing', fact.payload);
         return;
       case 'access:ended':
         // Told by its connections to whom it concerns, and to nobody else.

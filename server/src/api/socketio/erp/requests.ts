@@ -1,5 +1,6 @@
 import { type ErpCommand, type ErpRequest, type ErpResult, erpRequests } from '@erp-whatsapp/shared/dialects/erp';
 import type { Failure, Result } from '@erp-whatsapp/shared/errors';
+import { conversationRoom } from '../../../domain/conversations.ts';
 import { rooms } from '../../rooms.ts';
 import type { RunCommand } from '../../runCommand.ts';
 import type { Ask, Dialect } from '../dialect.ts';
@@ -25,7 +26,11 @@ const answers: { [E in ErpRequest]: Answer<E> } = {
     emitOrError(asked, 'joined_conversation', result);
   },
   async leave_conversation(asked, result) {
-    if (result.success) await asked.socket.leave(result.room);
+    if (result.success) {
+      await asked.socket.leave(result.room);
+      // It may have joined under a former name.
+      await asked.socket.leave(conversationRoom(readField(asked.payload, 'conversationId') ?? result.conversationId));
+    }
     emitOrError(asked, 'left_conversation', result);
   },
   mark_read: (asked, result) => emitOrError(asked, null, result),

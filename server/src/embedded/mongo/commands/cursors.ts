@@ -39,7 +39,7 @@ export function createCursors(): Cursors {
   function advance(cursor: OpenCursor, limit: number): { documents: Uint8Array[]; isDone: boolean } {
     const documents: Uint8Array[] = [];
     let bytes = 0;
-    cursor.lastUsed = Date.now();
+    cursor.lastUsed = performance.now();
     while (documents.length < limit) {
       const next = cursor.held ?? nextOf(cursor.documents);
       cursor.held = undefined;

@@ -36,7 +36,7 @@ export type RowQuery = QueryShape & {
 };
 
 export function newCost(maxTimeMs = 0): QueryCost {
-  return { keysExamined: 0, documentsExamined: 0, deadline: maxTimeMs > 0 ? Date.now() + maxTimeMs : Infinity };
+  return { keysExamined: 0, documentsExamined: 0, deadline: maxTimeMs > 0 ? performance.now() + maxTimeMs : Infinity };
 }
 
 /**
@@ -117,7 +117,7 @@ function toRow(rid: number, bytes: Uint8Array): Row {
 }
 
 function checkDeadline({ deadline }: QueryCost): void {
-  if (Date.now() > deadline) throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
+  if (performance.now() > deadline) throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
 }
 
 function rowIdsOf(

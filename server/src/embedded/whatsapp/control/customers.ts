@@ -42,13 +42,15 @@ export function createCustomers(parts: CustomersParts) {
     list: (): Promise<SimulatedCustomer[]> => turns.take(() => accounts.list('customer').map(toCustomer)),
 
     /** Going online brings everything that waited, with its receipts. */
-    change: (number: string, { online, autoRead, blocked }: ChangeCustomer): Promise<SimulatedCustomer> =>
+    change: (number: string, change: ChangeCustomer): Promise<SimulatedCustomer> =>
       turns.take(async () => {
         const before = directory.findAs('customer', number);
         accounts.change(before.number, {
-          online: online ?? before.online,
-          autoRead: autoRead ?? before.autoRead,
-          blocked: blocked ?? before.blocked,
+          online: change.online ?? before.online,
+          autoRead: change.autoRead ?? before.autoRead,
+          blocked: change.blocked ?? before.blocked,
+          addressing: change.addressing ?? before.addressing,
+          hidesNumber: change.hidesNumber ?? before.hidesNumber,
         });
         const customer = directory.findAs('customer', number);
         if (customer.online !== before.online) {
@@ -114,6 +116,7 @@ export function createCustomers(parts: CustomersParts) {
   };
 }
 
-function toCustomer({ number, name, addressing, online, autoRead, blocked }: Account): SimulatedCustomer {
-  return { phoneNumber: number, name, addressing, online, autoRead, blocked };
+function toCustomer(account: Account): SimulatedCustomer {
+  const { number, name, addressing, hidesNumber, online, autoRead, blocked } = account;
+  return { phoneNumber: number, name, addressing, hidesNumber, online, autoRead, blocked };
 }

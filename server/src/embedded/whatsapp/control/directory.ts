@@ -8,6 +8,7 @@ export type NewPerson = {
   phoneNumber: string;
   name?: string | null | undefined;
   addressing?: Addressing | null | undefined;
+  hidesNumber?: boolean | null | undefined;
 };
 
 export type Directory = ReturnType<typeof createDirectory>;
@@ -49,13 +50,16 @@ export function createDirectory(accounts: Accounts, linkedDevices: LinkedDevices
       return account;
     },
 
-    create(role: Role, { phoneNumber, name, addressing }: NewPerson): Account {
+    create(role: Role, { phoneNumber, name, addressing, hidesNumber }: NewPerson): Account {
       const number = parse(phoneNumber);
       const existing = accounts.find(number);
       if (existing) {
         throw new CommandError('CONFLICT', `There is a ${words[existing.role]} with the number ${number} already.`);
       }
-      const { account, keys } = accounts.create({ number, role, name: name ?? number, addressing: addressing ?? 'pn' });
+      const { account, keys } = accounts.create({
+        ...{ number, role, name: name ?? number },
+        ...{ addressing: addressing ?? 'pn', hidesNumber: hidesNumber ?? false },
+      });
       const { registrationId, identity, signedPreKey } = keys;
       linkedDevices.register(account, {
         ...{ number, device: 0, keyIndex: 0, platform: 'phone', linkedAt: now(), noiseKey: null },

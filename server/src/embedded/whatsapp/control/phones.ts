@@ -42,7 +42,8 @@ export function createPhones(parts: PhonesParts) {
 
   function toDevice({ number, device, platform, linkedAt }: Device): SimulatedDevice {
     const online = clients.find({ number, device })?.isActive ?? false;
-    return { id: device, platform, linkedAt: new Date(linkedAt).toISOString(), online };
+    const sockets = clients.countOpen({ number, device });
+    return { id: device, platform, linkedAt: new Date(linkedAt).toISOString(), online, sockets };
   }
 
   function listLinked(number: string): Device[] {
@@ -81,7 +82,7 @@ export function createPhones(parts: PhonesParts) {
         for (const linked of chosen) {
           await linkedDevices.remove(linked);
         }
-        return chosen.map((linked) => ({ ...toDevice(linked), online: false }));
+        return chosen.map((linked) => ({ ...toDevice(linked), online: false, sockets: 0 }));
       }),
 
     /** Writes on the phone itself. @returns the message's id. */

@@ -142,6 +142,21 @@ export function createSignalDevice(own: PrimaryKeys, keys: SignalKeys) {
   }
 }
 
+/** The same message with a MAC that does not fit: whoever gets it finds that it can't be read, and has lost nothing. */
+export function garble({ type, bytes }: Ciphertext): Ciphertext {
+  if (type === 'msg') return { type, bytes: flipLastByte(bytes) };
+  const envelope = proto.PreKeySignalMessage.decode(bytes.subarray(1));
+  const message = flipLastByte(envelope.message ?? Buffer.alloc(0));
+  const garbled = proto.PreKeySignalMessage.encode({ ...envelope, message }).finish();
+  return { type, bytes: Buffer.concat([bytes.subarray(0, 1), garbled]) };
+}
+
+function flipLastByte(bytes: Uint8Array): Buffer {
+  const flipped = Buffer.from(bytes);
+  if (flipped.length > 0) flipped.writeUInt8(flipped.readUInt8(flipped.length - 1) ^ 1, flipped.length - 1);
+  return flipped;
+}
+
 /** The identity that a first message of a session claims to come from, 32 bytes. */
 export function readSenderIdentity(bytes: Uint8Array): Buffer | undefined {
   try {

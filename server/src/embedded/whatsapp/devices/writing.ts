@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { proto } from 'baileys/WAProto/index.js';
+import type { Faults } from '../faults.ts';
 import type { Log } from '../log.ts';
 import { type Addressing, type DeviceAddress, toJid } from '../protocol/jid.ts';
 import { readRetryBundle } from '../protocol/keyBundle.ts';
@@ -9,6 +10,7 @@ import type { Account } from '../state/accounts.ts';
 import type { Devices } from '../state/devices.ts';
 import type { Entries } from '../state/entries.ts';
 import { encodeMessage, readContent } from './content.ts';
+import { type Ciphertext, garble } from './signalDevice.ts';
 import type { SignalDevices } from './signalDevices.ts';
 
 const maxRetries = 5;
@@ -17,6 +19,7 @@ export type WritingParts = {
   devices: Devices;
   entries: Entries;
   signal: SignalDevices;
+  faults: Faults;
   messages: Messages;
   onKeyTaken(address: DeviceAddress, left: number): void;
   log: Log;
@@ -29,12 +32,10 @@ export type Request = { owner: Account; chat: Account; to: DeviceAddress; receip
 export type Writing = ReturnType<typeof createWriting>;
 
 /** What people write on the phones themselves: encrypted for every device that is to show it. */
-export function createWriting({ devices, entries, signal, messages, onKeyTaken, log, now }: WritingParts) {
+export function createWriting({ devices, entries, signal, faults, messages, onKeyTaken, log, now }: WritingParts) {
   /** The encrypted part for one device, over a session that is opened if there is none yet. */
-  async function encryptFor(
-    target: Target,
-    { owner, recipient, addressing, message }: Draft,
-  ): Promise<Stanza | undefined> {
+  async function encryptFor(target: Target, draft: Draft): Promise<Stanza | undefined> {
+    const { owner, recipient, addressing, message } = draft;
     const { account, device } = target;
     const peer = { lid: account.lid, device };
     const phone = signal.of(owner);
@@ -51,8 +52,16 @@ export function createWriting({ devices, entries, signal, messages, onKeyTaken, 
     const isOwn = account.number === owner.number;
     const destinationJid = toJid(recipient, addressing);
     const plaintext = encodeMessage(isOwn ? { deviceSentMessage: { destinationJid, message } } : message);
-    const { type, bytes } = await phone.encrypt(peer, plaintext);
-    return stanza('enc', { v: '2', type, count: target.count }, bytes);
+    const { type, bytes } = spoil(target, draft, await phone.encrypt(peer, plaintext));
+    return type === 'unavailable' ? stanza('unavailable') : stanza('enc', { v: '2', type, count: target.count }, bytes);
+  }
+
+  /** The first copies for a linked device become what it can't read, where that is wanted. */
+  function spoil({ account, device, count }: Target, draft: Draft, ciphertext: Ciphertext): Ciphertext | Unavailable {
+    const fault = faults.find('unreadable-deliveries', [draft.owner.number, draft.recipient.number]);
+    const isSpoilt = fault && device !== 0 && account.role === 'phone' && Number(count ?? 0) < (fault.count ?? 1);
+    if (!isSpoilt) return ciphertext;
+    return fault.as === 'unavailable' ? { type: 'unavailable', bytes: undefined } : garble(ciphertext);
   }
 
   return {
@@ -110,5 +119,7 @@ export function createWriting({ devices, entries, signal, messages, onKeyTaken, 
     },
   };
 }
+
+type Unavailable = { type: 'unavailable'; bytes: undefined };
 
 type Target = { account: Account; device: number; count?: string };

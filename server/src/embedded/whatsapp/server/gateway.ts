@@ -69,7 +69,7 @@ export function createGateway(parts: GatewayParts) {
         // Also what a client sent just before it left: it has reached the server.
         if (client) {
           const from = client;
-          await turns.take(() => handle(from, node));
+          if (!isSilent(from.address.number)) await turns.take(() => handle(from, node));
         } else if (newcomer) {
           const from = newcomer;
           await turns.take(() => pairing.accept(from, node));
@@ -123,16 +123,19 @@ export function createGateway(parts: GatewayParts) {
     const device = devices.find(address);
     if (!account || !device?.noiseKey?.equals(staticKey)) {
       log({ level: 'info', message: 'A login was refused: the device is not linked.', ...address });
-      turns.afterwards(() => {
-        connection.send(stanza('failure', { reason: '401', location: 'local' }));
-        connection.close();
-      });
+      refuse(connection, 401);
       return undefined;
     }
+    const refusal = faults.find('refuse-logins', [address.number]);
+    if (refusal) {
+      refuse(connection, refusal.code);
+      return undefined;
+    }
+    const outlet = createOutlet({ send: (node) => !isSilent(address.number) && connection.send(node) }, faults);
     const client: Client = {
       address,
       connection,
-      outlet: createOutlet(connection, faults),
+      outlet,
       isActive: false,
       isAvailable: false,
     };
@@ -141,12 +144,24 @@ export function createGateway(parts: GatewayParts) {
         return;
       }
       const former = clients.add(client);
+      if (former) log({ level: 'info', message: 'A connection took the place of another of its device.', ...address });
       former?.connection.send(stanza('stream:error', {}, [stanza('conflict', { type: 'replaced' })]));
       former?.connection.close();
       const lid = toJid(account, 'lid', address.device);
       client.outlet.send(stanza('success', { t: seconds(now()), lid, location: 'local' }));
     });
     return client;
+  }
+
+  function refuse(connection: Connection, code: number): void {
+    turns.afterwards(() => {
+      connection.send(stanza('failure', { reason: String(code), location: 'local' }));
+      connection.close();
+    });
+  }
+
+  function isSilent(number: string): boolean {
+    return faults.find('silence', [number]) !== undefined;
   }
 
   async function handle(client: Client, node: Stanza): Promise<void> {

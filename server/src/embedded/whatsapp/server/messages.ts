@@ -118,12 +118,16 @@ export function createMessages({ accounts, post, faults, turns, log, now }: Mess
 function toPeerRouting(sender: Account, addressing: Addressing): Attributes {
   return addressing === 'pn'
     ? { sender_lid: toJid(sender, 'lid') }
-    : { addressing_mode: 'lid', sender_pn: toJid(sender, 'pn') };
+    : { addressing_mode: 'lid', sender_pn: sender.hidesNumber ? undefined : toJid(sender, 'pn') };
 }
 
 function toOwnRouting(recipient: Account, addressing: Addressing): Attributes {
   const chat = { recipient: toJid(recipient, addressing) };
   return addressing === 'pn'
     ? { ...chat, peer_recipient_lid: toJid(recipient, 'lid') }
-    : { ...chat, addressing_mode: 'lid', peer_recipient_pn: toJid(recipient, 'pn') };
+    : {
+        ...chat,
+        addressing_mode: 'lid',
+        peer_recipient_pn: recipient.hidesNumber ? undefined : toJid(recipient, 'pn'),
+      };
 }

@@ -15,7 +15,7 @@ export type Outlet = {
 };
 
 /** A connection's way out, past the faults that delay, double or shuffle what leaves. */
-export function createOutlet(connection: Connection, faults: Faults): Outlet {
+export function createOutlet(connection: Pick<Connection, 'send'>, faults: Faults): Outlet {
   const lanes = new Map<string, Lane>();
   let gathered: Stanza[] = [];
   let gathering: NodeJS.Timeout | undefined;
@@ -28,7 +28,8 @@ export function createOutlet(connection: Connection, faults: Faults): Outlet {
         return;
       }
       sendInLane(stanza);
-      if (stanza.tag === 'message' && faults.findFor('duplicate-deliveries', stanza)) {
+      const isDelivery = stanza.tag === 'message' || (stanza.tag === 'receipt' && stanza.attrs['type'] !== 'retry');
+      if (isDelivery && faults.findFor('duplicate-deliveries', stanza)) {
         sendInLane(stanza);
       }
     },
@@ -55,11 +56,11 @@ export function createOutlet(connection: Connection, faults: Faults): Outlet {
     const peer = stanza.attrs['recipient'] ?? stanza.attrs['from'] ?? '';
     const key = isMessageAck(stanza) ? `ack ${peer}` : peer;
     const lane = lanes.get(key) ?? { items: [], timer: undefined };
-    const due = Math.max(Date.now() + delayOf(stanza), lane.items.at(-1)?.due ?? 0);
+    const due = Math.max(performance.now() + delayOf(stanza), lane.items.at(-1)?.due ?? 0);
     lane.items.push({ due, stanza });
     lanes.set(key, lane);
     if (lane.timer === undefined) {
-      empty(key, lane, Date.now());
+      empty(key, lane, performance.now());
     }
   }
 
@@ -72,7 +73,7 @@ export function createOutlet(connection: Connection, faults: Faults): Outlet {
     }
     const next = lane.items[0];
     if (next) {
-      lane.timer = setTimeout(() => empty(key, lane, next.due), next.due - Date.now());
+      lane.timer = setTimeout(() => empty(key, lane, next.due), Math.ceil(Math.max(0, next.due - performance.now())));
     } else {
       lanes.delete(key);
     }

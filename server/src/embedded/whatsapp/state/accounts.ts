@@ -21,6 +21,8 @@ export type Account = {
   online: boolean;
   autoRead: boolean;
   blocked: boolean;
+  /** Its messages that bear the opaque id do not tell the number. */
+  hidesNumber: boolean;
 };
 
 /** The secret keys of an account's own phone, device 0. */
@@ -30,8 +32,8 @@ export type PrimaryKeys = {
   signedPreKey: KeyPair & { keyId: number; signature: Buffer };
 };
 
-export type NewAccount = Pick<Account, 'number' | 'role' | 'name' | 'addressing'>;
-export type AccountChange = Partial<Pick<Account, 'online' | 'autoRead' | 'blocked'>>;
+export type NewAccount = Pick<Account, 'number' | 'role' | 'name' | 'addressing' | 'hidesNumber'>;
+export type AccountChange = Partial<Pick<Account, 'online' | 'autoRead' | 'blocked' | 'addressing' | 'hidesNumber'>>;
 
 const accountSchema = z
   .object({
@@ -43,8 +45,15 @@ const accountSchema = z
     online: flag,
     auto_read: flag,
     blocked: flag,
+    hides_number: flag,
   })
-  .transform(({ auto_read, ...account }): Account => ({ ...account, autoRead: auto_read }));
+  .transform(
+    ({ auto_read, hides_number, ...account }): Account => ({
+      ...account,
+      autoRead: auto_read,
+      hidesNumber: hides_number,
+    }),
+  );
 
 const hex = z.string().transform((value) => Buffer.from(value, 'hex'));
 const keyPair = z.object({ publicKey: hex, privateKey: hex });
@@ -89,7 +98,7 @@ export function createAccounts(database: Database) {
       );
     },
 
-    create({ number, role, name, addressing }: NewAccount): { account: Account; keys: PrimaryKeys } {
+    create({ number, role, name, addressing, hidesNumber }: NewAccount): { account: Account; keys: PrimaryKeys } {
       const keys = makePrimaryKeys();
       const stored = {
         identity: toHex(keys.identity),
@@ -100,11 +109,14 @@ export function createAccounts(database: Database) {
           signature: keys.signedPreKey.signature.toString('hex'),
         },
       };
-      const account = { number, lid: makeLid(), role, name, addressing, online: true, autoRead: false, blocked: false };
+      const account = {
+        ...{ number, lid: makeLid(), role, name, addressing, hidesNumber },
+        ...{ online: true, autoRead: false, blocked: false },
+      };
       database.run(
-        `INSERT INTO accounts (number, lid, role, name, addressing, online, auto_read, blocked, private_keys)
-         VALUES (?, ?, ?, ?, ?, 1, 0, 0, ?)`,
-        ...[number, account.lid, role, name, addressing, JSON.stringify(stored)],
+        `INSERT INTO accounts (number, lid, role, name, addressing, hides_number, online, auto_read, blocked, private_keys)
+         VALUES (?, ?, ?, ?, ?, ?, 1, 0, 0, ?)`,
+        ...[number, account.lid, role, name, addressing, toFlag(hidesNumber), JSON.stringify(stored)],
       );
       return { account, keys };
     },
@@ -112,10 +124,10 @@ export function createAccounts(database: Database) {
     change(number: string, change: AccountChange): void {
       const account = find(number);
       if (account) {
-        const { online, autoRead, blocked } = { ...account, ...change };
+        const { online, autoRead, blocked, addressing, hidesNumber } = { ...account, ...change };
         database.run(
-          'UPDATE accounts SET online = ?, auto_read = ?, blocked = ? WHERE number = ?',
-          ...[toFlag(online), toFlag(autoRead), toFlag(blocked), number],
+          'UPDATE accounts SET online = ?, auto_read = ?, blocked = ?, addressing = ?, hides_number = ? WHERE number = ?',
+          ...[toFlag(online), toFlag(autoRead), toFlag(blocked), addressing, toFlag(hidesNumber), number],
         );
       }
     },

@@ -29,7 +29,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS accounts (
     number TEXT PRIMARY KEY, lid TEXT NOT NULL UNIQUE, role TEXT NOT NULL, name TEXT NOT NULL,
     addressing TEXT NOT NULL, online INTEGER NOT NULL, auto_read INTEGER NOT NULL, blocked INTEGER NOT NULL,
-    last_device INTEGER NOT NULL DEFAULT 0, last_pre_key INTEGER NOT NULL DEFAULT 0, private_keys TEXT NOT NULL
+    hides_number INTEGER NOT NULL DEFAULT 0, last_device INTEGER NOT NULL DEFAULT 0, last_pre_key INTEGER NOT NULL DEFAULT 0, private_keys TEXT NOT NULL
   ) WITHOUT ROWID;
 
   CREATE TABLE IF NOT EXISTS devices (
@@ -80,6 +80,13 @@ const schema = `
   CREATE TABLE IF NOT EXISTS faults (row INTEGER PRIMARY KEY AUTOINCREMENT, fault TEXT NOT NULL);
 `;
 
+/** What a state that was made earlier does not have yet. */
+function addColumns(database: DatabaseSync): void {
+  const columns = database.prepare('PRAGMA table_info(accounts)').all();
+  if (columns.some(({ name }) => name === 'hides_number')) return;
+  database.exec('ALTER TABLE accounts ADD COLUMN hides_number INTEGER NOT NULL DEFAULT 0');
+}
+
 /** Opens (or makes) the state in a folder. */
 export function openDatabase(folder: string): Database {
   mkdirSync(folder, { recursive: true });
@@ -87,6 +94,7 @@ export function openDatabase(folder: string): Database {
   try {
     database.exec(pragmas);
     database.exec(schema);
+    addColumns(database);
   } catch (error) {
     database.close();
     throw new Error(`The simulator's state in ${folder} can't be opened. Does another simulator run there?`, {

@@ -13,8 +13,13 @@ export type ContactDocument = {
   hasName: boolean;
   phoneNumber: string | null;
   lid: string | null;
-  /** `phone:+49…` and `lid:123…`: what makes many at once one contact, by the unique index. */
+  /**
+   * `phone:+49…` and `lid:123…`: what makes many at once one contact, by the unique index. One that was merged away keeps
+   * its own and so leads to the contact that it was merged into.
+   */
   identities: string[];
+  /** The contact that this one turned out to be. Left out of contacts that were stored before any were merged. */
+  mergedInto?: string | null;
   createdAt: Date;
 };
 
@@ -28,6 +33,7 @@ export function createContactModel(connection: Connection): Model<ContactDocumen
       phoneNumber: { type: String, default: null },
       lid: { type: String, default: null },
       identities: { type: [String], required: true },
+      mergedInto: { type: String, default: null },
       createdAt: { type: Date, required: true },
     },
     schemaOptions,
@@ -35,8 +41,12 @@ export function createContactModel(connection: Connection): Model<ContactDocumen
   schema.plugin(workspaceBound);
   schema.index({ workspaceId: 1, identities: 1 }, { unique: true });
   schema.index({ workspaceId: 1, _id: 1 });
+  schema.index({ workspaceId: 1, mergedInto: 1 }, { partialFilterExpression: merged });
   return connection.model<ContactDocument>('Contact', schema, 'contacts');
 }
+
+/** Merged into another one. */
+export const merged = { mergedInto: { $gt: '' } } as const;
 
 export function toStoredContact({ _id, workspaceId, name, phoneNumber, lid }: ContactDocument): StoredContact {
   return { id: _id, workspaceId, name, phoneNumber, lid };
@@ -55,7 +65,7 @@ export function toContact(contact: ContactDocument, conversations: readonly Conv
     conversationId: newest?._id ?? null,
     conversations: conversations.map(({ _id, channelId }) => ({ id: _id, channelId })),
     lastMessage: newest?.lastMessage ? toLastMessage(newest.lastMessage) : null,
-    unreadCount: conversations.reduce((sum, { unreadCount }) => sum + unreadCount, 0),
+    unreadCount: conversations.reduce((sum, { unreadCount }) => sum + Math.max(0, unreadCount), 0),
     createdAt: contact.createdAt.toISOString(),
   };
 }

@@ -4,8 +4,9 @@ import type { ContactStorage } from '../../../domain/ports/storage.ts';
 import type { ConversationDocument } from '../conversations/conversationModel.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { matchCustomer } from '../search.ts';
-import { type ContactDocument, toContact, toStoredContact } from './contactModel.ts';
+import { type ContactDocument, merged, toContact, toStoredContact } from './contactModel.ts';
 import { createFindOrCreateContact, findByIdentity } from './findOrCreateContact.ts';
+import { followContact } from './followContact.ts';
 
 const place = z.tuple([z.string()]);
 
@@ -18,17 +19,21 @@ export function createContactStorage(models: {
   return {
     async get(workspaceId, id) {
       const found = await contacts.findOne({ _id: id, workspaceId }).lean();
-      return found && toStoredContact(found);
+      return found && toStoredContact(await followContact(contacts, found));
     },
     async find(workspaceId, identity) {
-      const found = await findByIdentity(contacts, workspaceId, identity);
-      return found[0] ? toStoredContact(found[0]) : null;
+      const [found] = await findByIdentity(contacts, workspaceId, identity);
+      return found ? toStoredContact(await followContact(contacts, found)) : null;
+    },
+    async listMerged(workspaceId) {
+      const found = await contacts.find({ workspaceId, ...merged }).lean();
+      return found.map(({ _id }) => _id);
     },
     findOrCreate: createFindOrCreateContact(contacts),
     async list({ workspaceId, search, limit, cursor }) {
       const before = cursor === undefined ? {} : { _id: { $lt: fromCursor(cursor, place)[0] } };
       const found = await contacts
-        .find({ workspaceId, ...before, ...matchCustomer(search) })
+        .find({ workspaceId, mergedInto: null, ...before, ...matchCustomer(search) })
         .sort({ _id: -1 })
         .limit(limit + 1)
         .lean();
@@ -44,7 +49,8 @@ export function createContactStorage(models: {
   /** The conversations of many contacts in one query, each contact's newest first. */
   async function findConversations(workspaceId: string, contactIds: string[]) {
     const found = await conversations.find({ workspaceId, contactId: { $in: contactIds } }).lean();
-    const newestFirst = found.toSorted((a, b) => b.sortAt.getTime() - a.sortAt.getTime() || (a._id < b._id ? 1 : -1));
+    const own = found.filter(({ mergedInto }) => !mergedInto);
+    const newestFirst = own.toSorted((a, b) => b.sortAt.getTime() - a.sortAt.getTime() || (a._id < b._id ? 1 : -1));
     return Map.groupBy(newestFirst, ({ contactId }) => contactId);
   }
 }

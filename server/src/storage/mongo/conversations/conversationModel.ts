@@ -34,6 +34,8 @@ export type ConversationDocument = {
   totalMessages: number;
   /** The time of the customer's latest message that is counted, in milliseconds. */
   incomingAt: number;
+  /** The conversation that this one turned out to be. Left out of those that were stored before any were merged. */
+  mergedInto?: string | null;
   /** The time of the newest message; before there is one, that of creation. */
   sortAt: Date;
   updatedAt: Date;
@@ -65,6 +67,7 @@ export function createConversationModel(connection: Connection): Model<Conversat
       readUpTo: { type: String, default: null },
       totalMessages: { type: Number, required: true },
       incomingAt: { type: Number, required: true },
+      mergedInto: { type: String, default: null },
       sortAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
       seq: { type: Number, required: true },
@@ -75,6 +78,7 @@ export function createConversationModel(connection: Connection): Model<Conversat
   schema.index({ workspaceId: 1, channelId: 1, contactId: 1 }, { unique: true });
   schema.index({ workspaceId: 1, contactId: 1 });
   schema.index({ workspaceId: 1, seq: 1 });
+  schema.index({ workspaceId: 1, mergedInto: 1 }, { partialFilterExpression: { mergedInto: { $gt: '' } } });
   schema.index({ workspaceId: 1, sortAt: -1, _id: -1 });
   schema.index({ workspaceId: 1, channelId: 1, sortAt: -1, _id: -1 });
   // Walked backwards: MongoDB tells indexes apart by their keys, and the keys running down are taken above.
@@ -98,6 +102,7 @@ export function toStoredConversation(conversation: ConversationDocument): Stored
     seq: conversation.seq,
     totalMessages: conversation.totalMessages,
     incomingAt: conversation.incomingAt,
+    ...(conversation.mergedInto ? { mergedInto: conversation.mergedInto } : {}),
   };
 }
 

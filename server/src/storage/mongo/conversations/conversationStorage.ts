@@ -5,18 +5,20 @@ import { isWithin } from '../changes.ts';
 import { duplicateKeyFields } from '../duplicateKey.ts';
 import { listStatusesBefore } from '../messages/listStatusesBefore.ts';
 import { type ConversationDocument, fromLastMessage, toStoredConversation } from './conversationModel.ts';
+import { followConversation } from './followConversation.ts';
 import { createListConversations, toListed } from './listConversations.ts';
+import { createMergeConversations } from './mergeConversations.ts';
 
 export function createConversationStorage(conversations: Model<ConversationDocument>): ConversationStorage {
   const find: ConversationStorage['find'] = async ({ workspaceId, channelId }, contactId) => {
     const found = await conversations.findOne({ workspaceId, channelId, contactId }).lean();
-    return found && toStoredConversation(found);
+    return found && toStoredConversation(await followConversation(conversations, found));
   };
 
   return {
     async get(workspaceId, id) {
       const found = await conversations.findOne({ _id: id, workspaceId }).lean();
-      return found && toStoredConversation(found);
+      return found && toStoredConversation(await followConversation(conversations, found));
     },
     find,
     async findOrCreate({ newId, channel, contact, seq, at }) {
@@ -49,6 +51,7 @@ export function createConversationStorage(conversations: Model<ConversationDocum
       }
     },
     list: createListConversations(conversations),
+    ...createMergeConversations(conversations),
     async addMessages(workspaceId, { conversationId: _id, newest, count, unread, incomingAt, seq }) {
       const lastMessage = fromLastMessage(newest);
       const { createdAt, id } = lastMessage;
@@ -65,7 +68,7 @@ export function createConversationStorage(conversations: Model<ConversationDocum
       };
       const asLast = await conversations
         .findOneAndUpdate(
-          { _id, workspaceId, ...isNewest },
+          { _id, workspaceId, mergedInto: null, ...isNewest },
           { ...counted, $set: { lastMessage, sortAt: createdAt } },
           { returnDocument: 'after' },
         )
@@ -73,15 +76,15 @@ export function createConversationStorage(conversations: Model<ConversationDocum
       if (asLast) return toStoredConversation(asLast);
       // There is a newer one; a last message only ever gives way to a newer one, so that still holds now.
       const amongOthers = await conversations
-        .findOneAndUpdate({ _id, workspaceId }, counted, { returnDocument: 'after' })
+        .findOneAndUpdate({ _id, workspaceId, mergedInto: null }, counted, { returnDocument: 'after' })
         .lean();
       return amongOthers && toStoredConversation(amongOthers);
     },
-    async summarise(workspaceId, { conversationId: _id, newest, totalMessages, unreadCount, seq }) {
+    async summarise(workspaceId, { conversationId: _id, newest, totalMessages, unreadCount, seq, seenSeq }) {
       const lastMessage = fromLastMessage(newest);
       const summarised = await conversations
         .findOneAndUpdate(
-          { _id, workspaceId },
+          { _id, workspaceId, mergedInto: null, ...(seenSeq === undefined ? {} : { seq: seenSeq }) },
           {
             $set: { lastMessage, sortAt: lastMessage.createdAt, totalMessages, unreadCount },
             $max: { seq, updatedAt: new Date() },
@@ -90,6 +93,16 @@ export function createConversationStorage(conversations: Model<ConversationDocum
         )
         .lean();
       return summarised && toStoredConversation(summarised);
+    },
+    async replaceLastMessage(workspaceId, { conversationId, message, seq }) {
+      const changed = await conversations
+        .findOneAndUpdate(
+          { _id: conversationId, workspaceId, 'lastMessage.id': message.id },
+          { $set: { lastMessage: fromLastMessage(message) }, $max: { seq, updatedAt: new Date() } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return changed && toStoredConversation(changed);
     },
     async setLastMessageStatus(workspaceId, { conversationId, messageId, status, seq }) {
       const changed = await conversations
@@ -106,15 +119,21 @@ export function createConversationStorage(conversations: Model<ConversationDocum
         .lean();
       return changed && toStoredConversation(changed);
     },
-    async setRead(workspaceId, { conversationId, readUpTo, unreadCount, seq }) {
+    async setRead(workspaceId, { conversationId, readUpTo, count, seq }) {
       const changed = await conversations
         .findOneAndUpdate(
           { _id: conversationId, workspaceId },
-          { $set: { readUpTo, unreadCount }, $max: { seq, updatedAt: new Date() } },
+          { $set: { readUpTo }, $inc: { unreadCount: -count }, $max: { seq, updatedAt: new Date() } },
           { returnDocument: 'after' },
         )
         .lean();
       return changed && toStoredConversation(changed);
+    },
+    async raise(workspaceId, id, seq) {
+      const raised = await conversations
+        .findOneAndUpdate({ _id: id, workspaceId }, { $max: { seq } }, { returnDocument: 'after' })
+        .lean();
+      return raised && toStoredConversation(raised);
     },
     async listChanged(range) {
       const found = await conversations.find(isWithin(range)).sort({ seq: 1 }).limit(range.limit).lean();

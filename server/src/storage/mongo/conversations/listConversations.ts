@@ -13,6 +13,7 @@ export function createListConversations(conversations: Model<ConversationDocumen
     const found = await conversations
       .find({
         workspaceId,
+        mergedInto: null,
         ...(channelId === undefined ? {} : { channelId }),
         ...(unread ? { unreadCount: { $gt: 0 } } : {}),
         $and: [cursor === undefined ? {} : comesAfter(cursor), matchCustomer(search)],
@@ -37,7 +38,8 @@ export function toListed(conversation: ConversationDocument) {
     workspaceId: _owner,
     totalMessages: _count,
     incomingAt: _time,
+    unreadCount,
     ...listed
   } = toStoredConversation(conversation);
-  return listed;
+  return { ...listed, unreadCount: Math.max(0, unreadCount) };
 }

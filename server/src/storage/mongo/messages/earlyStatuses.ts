@@ -44,13 +44,14 @@ export function createEarlyStatusModel(connection: Connection): Model<EarlyStatu
     { workspaceId: 1, channelId: 1, conversationId: 1, isOutgoing: 1, whatsappId: 1, status: 1 },
     { unique: true },
   );
+  schema.index({ workspaceId: 1, conversationId: 1 });
   schema.index({ keptAt: 1 }, { expireAfterSeconds: keptFor });
   return connection.model<EarlyStatusDocument>('EarlyStatus', schema, 'earlyStatuses');
 }
 
 export function createEarlyStatusStorage(
   earlyStatuses: Model<EarlyStatusDocument>,
-): Pick<MessageStorage, 'keepEarlyStatus' | 'listEarlyStatuses' | 'forgetEarlyStatuses'> {
+): Pick<MessageStorage, 'keepEarlyStatus' | 'listEarlyStatuses' | 'forgetEarlyStatuses' | 'moveEarlyStatuses'> {
   return {
     async keepEarlyStatus(workspaceId, key, { status, error, at }) {
       const { channelId, conversationId, isOutgoing, whatsappId } = key;
@@ -74,6 +75,23 @@ export function createEarlyStatusStorage(
     async forgetEarlyStatuses(workspaceId, { channelId, conversationId, isOutgoing, whatsappId }, statuses) {
       const key = { workspaceId, channelId, conversationId, isOutgoing, whatsappId };
       await earlyStatuses.deleteMany({ ...key, status: { $in: statuses } });
+    },
+    async moveEarlyStatuses(workspaceId, { from, to }) {
+      const found = await earlyStatuses.find({ workspaceId, conversationId: from }).lean();
+      for (const { channelId, isOutgoing, whatsappId, status, error, at, keptAt } of found) {
+        const key = { workspaceId, channelId, isOutgoing, whatsappId, status };
+        await retryLostUpsert(() =>
+          earlyStatuses.updateOne(
+            { ...key, conversationId: to },
+            { $setOnInsert: { error, at, keptAt } },
+            { upsert: true },
+          ),
+        );
+        await earlyStatuses.deleteOne({ ...key, conversationId: from });
+      }
+      return found.map(({ channelId, isOutgoing, whatsappId }) => {
+        return { channelId, conversationId: to, isOutgoing, whatsappId };
+      });
     },
   };
 }

@@ -34,6 +34,8 @@ export type MessageDocument = {
   replyTo: string | null;
   /** Can be large, and no list shows it: read only where it is asked for. */
   raw?: string | null;
+  /** Left out of messages that were stored before there were any. */
+  isPlaceholder?: boolean;
   /** Whether WhatsApp is still to be told that this was read. */
   isReceiptDue: boolean;
   createdAt: Date;
@@ -70,6 +72,7 @@ export function createMessageModel(connection: Connection): Model<MessageDocumen
       },
       replyTo: { type: String, default: null },
       raw: { type: String, default: null, select: false },
+      isPlaceholder: { type: Boolean, default: false },
       isReceiptDue: { type: Boolean, required: true },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
@@ -145,6 +148,7 @@ export function toMessage(message: MessageDocument): Message {
     isTemplate: false,
     templateName: null,
     bulkMessageId: null,
+    isPlaceholder: message.isPlaceholder ?? false,
     createdAt,
     updatedAt: message.updatedAt.toISOString(),
     sentAt: message.sentAt?.toISOString() ?? null,

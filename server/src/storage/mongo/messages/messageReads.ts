@@ -5,7 +5,7 @@ import { type MessageDocument, newestFirst, toMessage } from './messageModel.ts'
 
 type Reads = Pick<
   MessageStorage,
-  'get' | 'findByWhatsappId' | 'page' | 'count' | 'listChanged' | 'conversationsChanged'
+  'get' | 'findByWhatsappId' | 'page' | 'count' | 'listChanged' | 'conversationsChanged' | 'raise'
 >;
 
 export function createMessageReads(messages: Model<MessageDocument>): Reads {
@@ -30,6 +30,12 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
     async listChanged(range) {
       const found = await messages.find(isWithin(range)).sort({ seq: 1 }).limit(range.limit).lean();
       return found.map(toMessage);
+    },
+    async raise(workspaceId, id, seq) {
+      const raised = await messages
+        .findOneAndUpdate({ _id: id, workspaceId }, { $max: { seq } }, { returnDocument: 'after' })
+        .lean();
+      return raised && toMessage(raised);
     },
     async conversationsChanged(workspaceId, after) {
       const found = await messages.aggregate<{ _id: string }>([

@@ -6,7 +6,9 @@ import { createEarlyStatusStorage } from './earlyStatuses.ts';
 import { createInsertMessage } from './insertMessage.ts';
 import type { MessageDocument } from './messageModel.ts';
 import { createMessageReads } from './messageReads.ts';
+import { createMoveMessages } from './moveMessages.ts';
 import { createOpenMessages } from './openMessages.ts';
+import { createReplacePlaceholder } from './replacePlaceholder.ts';
 import { createRetryMessage } from './retryMessage.ts';
 
 export function createMessageStorage(models: {
@@ -16,6 +18,8 @@ export function createMessageStorage(models: {
   return {
     insert: createInsertMessage(models.messages),
     advanceStatus: createAdvanceStatus(models.messages),
+    replacePlaceholder: createReplacePlaceholder(models.messages),
+    move: createMoveMessages(models.messages),
     retry: createRetryMessage(models.messages),
     ...createMessageReads(models.messages),
     ...createOpenMessages(models.messages),

@@ -13,6 +13,7 @@ import {
 type OpenMessages = Pick<
   MessageStorage,
   | 'listPending'
+  | 'countPending'
   | 'conversationsWithPending'
   | 'listUnread'
   | 'countUnread'
@@ -32,6 +33,9 @@ export function createOpenMessages(messages: Model<MessageDocument>): OpenMessag
         .limit(limit)
         .lean();
       return found.map(toMessage);
+    },
+    async countPending({ workspaceId, channelId }) {
+      return messages.countDocuments({ workspaceId, channelId, ...pending });
     },
     async conversationsWithPending({ workspaceId, channelId }) {
       const found = await messages.aggregate<{ _id: string }>([
@@ -60,9 +64,9 @@ export function createOpenMessages(messages: Model<MessageDocument>): OpenMessag
       return found && toMessage(found);
     },
     async markRead(workspaceId, changes, at) {
-      if (changes.length === 0) return;
+      if (changes.length === 0) return 0;
       const readAt = new Date(at);
-      await messages.bulkWrite(
+      const { modifiedCount } = await messages.bulkWrite(
         changes.map(({ id, seq }) => ({
           updateOne: {
             filter: { _id: id, workspaceId, ...unread },
@@ -70,10 +74,11 @@ export function createOpenMessages(messages: Model<MessageDocument>): OpenMessag
           },
         })),
       );
+      return modifiedCount;
     },
     async listReceiptsDue({ workspaceId, channelId }, limit) {
       const found = await messages
-        .find({ workspaceId, channelId, ...receiptDue })
+        .find({ workspaceId, channelId, ...receiptDue, isPlaceholder: { $ne: true } })
         .sort(oldestFirst)
         .limit(limit)
         .lean();

@@ -5,17 +5,23 @@ import { workspaceBound } from '../workspaceBound.ts';
 
 type Owned = { workspaceId: string; channelId: string };
 
-export type CredentialsDocument = Owned & { value: Buffer };
+/** `epoch`: of whoever wrote it last; what was written before there were leases has none. */
+type Written = { epoch?: number };
 
-/** One document a key. */
-export type KeyDocument = Owned & { type: string; keyId: string; value: Buffer };
+export type CredentialsDocument = Owned & Written & { value: Buffer };
+
+/** One document a key. `null`: a former holder removed it, and may still write it once more. */
+export type KeyDocument = Owned & Written & { type: string; keyId: string; value: Buffer | null };
 
 /**
  * One document a unit, so that its changes and its journal row are written at once or not at all. It goes when the
- * changes are applied and the row is forgotten.
+ * changes are applied, the row is forgotten, and a later unit is applied too: the highest number must not be given again. A
+ * fence is a unit with nothing in it, and stays in the way of a late commit.
  */
 export type UnitDocument = Owned & {
   seq: number;
+  epoch?: number;
+  isFence?: boolean;
   at: Date;
   isApplied: boolean;
   changes: { type: string; keyId: string; value: Buffer | null }[];
@@ -31,15 +37,18 @@ export type WhatsAppAuthModels = {
 };
 
 const owned = { workspaceId: ownerWorkspace, channelId: requiredString } as const;
-const requiredBytes = { type: Buffer, required: true } as const;
+const writer = { epoch: Number } as const;
 
 export function createWhatsAppAuthModels(connection: Connection): WhatsAppAuthModels {
-  const credentials = new Schema<CredentialsDocument>({ ...owned, value: requiredBytes }, schemaOptions);
+  const credentials = new Schema<CredentialsDocument>(
+    { ...owned, ...writer, value: { type: Buffer, required: true } },
+    schemaOptions,
+  );
   credentials.plugin(workspaceBound);
   credentials.index({ workspaceId: 1, channelId: 1 }, { unique: true });
 
   const keys = new Schema<KeyDocument>(
-    { ...owned, type: requiredString, keyId: requiredString, value: requiredBytes },
+    { ...owned, ...writer, type: requiredString, keyId: requiredString, value: { type: Buffer, default: null } },
     schemaOptions,
   );
   keys.plugin(workspaceBound);
@@ -52,7 +61,9 @@ export function createWhatsAppAuthModels(connection: Connection): WhatsAppAuthMo
   const units = new Schema<UnitDocument>(
     {
       ...owned,
+      ...writer,
       seq: { type: Number, required: true },
+      isFence: Boolean,
       at: { type: Date, required: true },
       isApplied: { type: Boolean, required: true },
       changes: { type: [change], required: true },
@@ -79,6 +90,7 @@ export function fromUnit({ workspaceId, channelId }: Owned, unit: KeyUnit): Unit
     workspaceId,
     channelId,
     seq: unit.seq,
+    epoch: unit.epoch,
     at: new Date(unit.at),
     isApplied: unit.changes.length === 0,
     changes: unit.changes.map(({ type, id, value }) => ({ type, keyId: id, value: value && Buffer.from(value) })),
@@ -86,4 +98,13 @@ export function fromUnit({ workspaceId, channelId }: Owned, unit: KeyUnit): Unit
     entry: unit.journal && Buffer.from(unit.journal.entry),
     isStored: false,
   };
+}
+
+export function toFence(
+  { workspaceId, channelId, epoch }: Owned & { epoch: number },
+  seq: number,
+  at: number,
+): UnitDocument {
+  const unit = fromUnit({ workspaceId, channelId }, { seq, epoch, at, changes: [], journal: null });
+  return { ...unit, isFence: true };
 }

@@ -17,7 +17,7 @@ export function Composer({ threadKey }: { threadKey: string }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const initial = useAppSelector((state) => state.drafts[threadKey] ?? '');
   const [text, setText] = useState(initial);
-  const draft = useDraft(threadKey, text);
+  const draft = useDraft(threadKey, text, setText);
   const typing = useTypingSign(isNewNumber(threadKey) ? null : threadKey);
   const left = maxTextLength - text.length;
   const canSend = text.trim() !== '' && left >= 0;

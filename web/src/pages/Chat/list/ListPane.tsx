@@ -95,7 +95,9 @@ function Rows({ search, openId, onNewChat }: RowsProps) {
   const select = useMemo(() => makeSelectIds(search), [search]);
   const ids = useAppSelector(select);
 
-  if (ids.length > 0) return <ConversationList ids={ids} openId={openId} />;
+  // Before the list is there, events tell of some conversations: those alone would pass for all.
+  const isPart = status !== 'loaded' && search === '';
+  if (ids.length > 0 && !isPart) return <ConversationList ids={ids} openId={openId} />;
   if (search !== '') {
     const isSearching = found?.text !== search || found.status === 'loading';
     if (isSearching) return <p className="animate-appear-late p-6 text-center text-muted">{t('list.searching')}</p>;

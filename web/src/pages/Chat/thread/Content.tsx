@@ -1,5 +1,6 @@
 import type { MessageType } from '@erp-whatsapp/shared/message';
 import {
+  Clock,
   Contact,
   FileText,
   Image,
@@ -33,6 +34,14 @@ const icons: Partial<Record<MessageType, LucideIcon>> = {
 export function Content({ row }: { row: Row }) {
   const { t } = useTranslation();
   const Icon = icons[row.messageType];
+  if (row.isPlaceholder) {
+    return (
+      <span className="text-muted italic">
+        <Clock aria-hidden="true" size={16} className="mr-1.5 inline-block align-text-bottom" />
+        {row.content}
+      </span>
+    );
+  }
   return (
     <>
       {Icon === undefined ? null : (

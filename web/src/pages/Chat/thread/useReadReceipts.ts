@@ -3,6 +3,7 @@ import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { selectConversation } from '#store/conversations.ts';
 import { useAppDispatch, useAppStore } from '#store/hooks.ts';
 import { markRead, selectThread } from '#store/messages.ts';
+import { selectWay } from '#store/slices/connection.ts';
 import type { ThreadItem } from './layout.ts';
 
 /** A message counts as read when it was in view this long, with the window visible and focused. */
@@ -24,6 +25,7 @@ export function useReadReceipts({ threadKey, items, scroller, virtualizer }: Par
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef(items);
   const lastSent = useRef({ id: '', at: 0 });
+  const lookAgain = useRef(() => {});
   latest.current = items;
 
   const findSeen = useCallback((): string | null => {
@@ -51,11 +53,14 @@ export function useReadReceipts({ threadKey, items, scroller, virtualizer }: Par
       if (id === null) return;
       lastSent.current = { id, at: Date.now() };
       void dispatch(markRead(threadKey, id)).then((isTaken) => {
-        // Not taken: offline, perhaps. The next look tries again.
-        if (!isTaken && lastSent.current.id === id) lastSent.current = { id: '', at: Date.now() };
+        if (isTaken || lastSent.current.id !== id) return;
+        lastSent.current = { id: '', at: Date.now() };
+        // Where there is no socket, its return is a reason to look again; a server in trouble would give none.
+        if (selectWay(store.getState().connection) === 'socket') lookAgain.current();
       });
     }, delay);
-  }, [dispatch, findSeen, threadKey]);
+  }, [dispatch, findSeen, store, threadKey]);
+  lookAgain.current = check;
 
   useEffect(() => {
     const stop = () => {
@@ -74,11 +79,10 @@ export function useReadReceipts({ threadKey, items, scroller, virtualizer }: Par
     };
   }, [check]);
 
-  // New messages and changed unread counts are looked at too, not only a moved view.
-  useEffect(() => {
-    check();
-    return store.subscribe(check);
-  }, [check, store]);
+  // New messages and changed unread counts are looked at too, not only a moved view. What the store takes in is not in
+  // view yet when it tells of it, and in a thread shorter than the window nothing moves when it comes into view.
+  useEffect(() => store.subscribe(check), [check, store]);
+  useEffect(check);
 
   return check;
 }

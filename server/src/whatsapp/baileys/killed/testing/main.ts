@@ -9,6 +9,7 @@ import { startEmbeddedMongo } from '../../../../embedded/mongo/startEmbeddedMong
 import { fetchCertificateRoot } from '../../../../embedded/whatsapp/fetchCertificateRoot.ts';
 import { createFacts } from '../../../../facts.ts';
 import { createLog } from '../../../../log.ts';
+import { alone } from '../../../../peers/alone.ts';
 import { createClock, createIds } from '../../../../runtime.ts';
 import { createAccessTokens } from '../../../../security/accessTokens.ts';
 import { createCipher } from '../../../../security/cipher.ts';
@@ -41,7 +42,7 @@ const [{ keepsDevices, weakness }] = z
 const log = createLog('warn');
 const clock = createClock();
 const ids = createIds();
-const facts = createFacts(log);
+const facts = createFacts(log, alone);
 const killer = createKiller(() => process.kill(process.pid, 'SIGKILL'), weakness);
 killer.watchBaileys();
 rememberDevices(join(settings.DATA_DIR, 'devices.json'), keepsDevices);
@@ -63,11 +64,16 @@ const baileysWay = createBaileysWay({
 const sessions = createWhatsAppSessions({
   ways: { whatsapp_automated: tellStates(killer.wrapWay(baileysWay)) },
   renderQr: async () => '',
+  storage,
+  owner: ids.next(),
+  peers: alone,
+  clock,
   log,
 });
 const domain = createDomain({
   storage,
   facts,
+  peers: alone,
   sessions: sessions.control,
   passwords: createPasswords(),
   accessTokens: createAccessTokens('s'.repeat(32)),
@@ -76,7 +82,16 @@ const domain = createDomain({
   ids,
   log,
 });
-createDispatcher({ storage, facts, domain, activeSession: sessions.activeSession, clock, log });
+createDispatcher({
+  storage,
+  facts,
+  domain,
+  activeSession: sessions.activeSession,
+  activeChannels: sessions.activeChannels,
+  peers: alone,
+  clock,
+  log,
+});
 
 const workspace = (await storage.workspaces.first()) ?? (await createWorkspace());
 const channel = (await storage.channels.list(workspace.id))[0] ?? (await createChannel());

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { type Envelope, fromWire, toWire } from './signals.ts';
+
+const channel = { workspaceId: 'w', channelId: 'c' };
+
+describe('what goes between processes', () => {
+  it.each<Envelope['signal']>([
+    'here',
+    'leaving',
+    { name: 'lease:released', channel },
+    { name: 'session:start', target: { ...channel, type: 'whatsapp_automated', phoneNumber: null } },
+    { name: 'session:typing', channel, typing: { customer: { phoneNumber: '+49151', lid: null }, isTyping: true } },
+    { name: 'fact', fact: { name: 'access:ended', workspaceId: 'w', payload: { userId: 'u', keptSignInId: null } } },
+    {
+      name: 'fact',
+      fact: { name: 'channel:qr', workspaceId: 'w', payload: { channelId: 'c', picture: 'data:', expiresAt: 'soon' } },
+    },
+  ])('arrives as it was told: %j', (signal) => {
+    expect(fromWire(toWire({ from: 'one', signal }))).toEqual({ from: 'one', signal });
+  });
+
+  it.each([
+    'nothing',
+    '{}',
+    '{"from":"one"}',
+    '{"from":"one","signal":{"name":"of a later version"}}',
+    '{"from":"one","signal":{"name":"lease:released","channel":{"channelId":"c"}}}',
+    '{"from":"one","signal":{"name":"fact","fact":{"name":"access:ended","workspaceId":"w","payload":{}}}}',
+  ])('is left alone where it can’t be read: %s', (text) => {
+    expect(fromWire(text)).toBeNull();
+  });
+});

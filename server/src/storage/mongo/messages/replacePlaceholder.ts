@@ -1,0 +1,19 @@
+import type { Model } from 'mongoose';
+import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import { type MessageDocument, toMessage } from './messageModel.ts';
+
+export function createReplacePlaceholder(messages: Model<MessageDocument>): MessageStorage['replacePlaceholder'] {
+  return async (workspaceId, id, { content, messageType, replyTo, raw, at, seq }) => {
+    const replaced = await messages
+      .findOneAndUpdate(
+        { _id: id, workspaceId, isPlaceholder: true },
+        {
+          $set: { content, messageType, replyTo, raw, isPlaceholder: false },
+          $max: { seq, updatedAt: new Date(at) },
+        },
+        { returnDocument: 'after' },
+      )
+      .lean();
+    return replaced && toMessage(replaced);
+  };
+}

@@ -1,0 +1,35 @@
+import { Menu } from '@base-ui/react/menu';
+import { EllipsisVertical, type LucideIcon } from 'lucide-react';
+
+export type MenuAction = { label: string; icon: LucideIcon; isDanger?: boolean; onChoose: () => void };
+
+/** What can be done with one thing of a list. @param label names the thing too, since many such buttons stand together */
+export function ActionMenu({ label, actions }: { label: string; actions: readonly MenuAction[] }) {
+  return (
+    <Menu.Root>
+      <Menu.Trigger
+        aria-label={label}
+        title={label}
+        className="inline-flex size-11 shrink-0 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-text data-popup-open:bg-selected"
+      >
+        <EllipsisVertical aria-hidden="true" size={20} />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner side="bottom" align="end" sideOffset={4} className="z-30">
+          <Menu.Popup className="w-60 animate-appear rounded-xl border border-line bg-surface p-1.5 text-preview text-text shadow-raised outline-none">
+            {actions.map(({ label: name, icon: Icon, isDanger = false, onChoose }) => (
+              <Menu.Item
+                key={name}
+                onClick={onChoose}
+                className={`flex min-h-11 cursor-default select-none items-center gap-3 rounded-lg px-3 outline-none ${isDanger ? 'text-error data-highlighted:bg-error-surface' : 'data-highlighted:bg-hover'}`}
+              >
+                <Icon aria-hidden="true" size={18} className="shrink-0" />
+                {name}
+              </Menu.Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
