@@ -27,7 +27,10 @@ const initialState = adapter.getInitialState<{
   search: ConversationSearch | null;
   /** Former names, with the conversations that they lead to. */
   merged: Record<string, string>;
-}>({ status: 'unknown', nextCursor: null, isLoadingMore: false, search: null, merged: {} });
+  /** Statuses of messages that are not known to be the last of a conversation, until a list tells so that was read before. */
+  early: Record<string, MessageStatus>;
+}>({ status: 'unknown', nextCursor: null, isLoadingMore: false, search: null, merged: {}, early: {} });
+const mostEarly = 200;
 
 type ConversationsState = typeof initialState;
 
@@ -104,6 +107,7 @@ const slice = createSlice({
         changeLast(state, message, (last) => ({ ...last, status: 'pending', createdAt: payload.createdAt }));
       })
       .addCase(statusChanged, (state, { payload }) => {
+        keepEarly(state, payload);
         changeLast(state, payload, (last) => ({
           ...last,
           status: canBecome(last.status, payload.status) ? payload.status : last.status,
@@ -153,7 +157,7 @@ function put(state: ConversationsState, next: Conversation): void {
   const known = state.entities[next.id];
   if (known !== undefined && next.seq < known.seq) return;
   const lastMessage = newerLast(known?.lastMessage ?? null, next.lastMessage, canBecome);
-  adapter.setOne(state, { ...next, lastMessage });
+  adapter.setOne(state, { ...next, lastMessage: takeEarly(state, lastMessage) });
 }
 
 function setLast(state: ConversationsState, id: string, last: LastMessage): void {
@@ -171,6 +175,21 @@ function changeLast(
   const known = state.entities[state.merged[message.conversationId] ?? message.conversationId];
   if (known?.lastMessage?.id !== message.id) return;
   adapter.setOne(state, { ...known, lastMessage: change(known.lastMessage) });
+}
+
+/** A status is told once, perhaps while a list is on its way that was read before. */
+function keepEarly(state: ConversationsState, { id, status }: { id: string; status: MessageStatus }): void {
+  delete state.early[id];
+  // What failed may be tried again, and is pending then.
+  if (status === 'failed') return;
+  state.early[id] = status;
+  const [oldest] = Object.keys(state.early);
+  if (oldest !== undefined && Object.keys(state.early).length > mostEarly) delete state.early[oldest];
+}
+
+function takeEarly({ early }: ConversationsState, last: LastMessage | null): LastMessage | null {
+  const status = last === null ? undefined : early[last.id];
+  return last === null || status === undefined ? last : { ...last, status: further(last.status, status) };
 }
 
 /** @param isStep whether `next`, where it is of the same message, has a status that counts */
