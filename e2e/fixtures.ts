@@ -8,6 +8,8 @@ export const business = '+4930123456';
 export const ana = { phoneNumber: '+4915111111111', name: 'Ana' };
 
 type Fixtures = {
+  /** What the server is to be told beside what every test's is. */
+  settings: Record<string, string>;
   /** A server of the test's own, with a customer but no number linked. */
   server: Server;
   simulator: Simulator;
@@ -18,8 +20,9 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
-  server: async ({ browserName: _ }, use) => {
-    const server = await startServer();
+  settings: [{}, { option: true }],
+  server: async ({ settings }, use) => {
+    const server = await startServer(settings);
     await use(server);
     await server.close();
   },

@@ -20,9 +20,10 @@ export type Server = {
 };
 
 /** The program as `npm start` runs it, on a port and with data of its own. */
-export async function startServer(): Promise<Server> {
+export async function startServer(beside: Record<string, string> = {}): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'erp-e2e-'));
-  const settings = { DATA_DIR: folder, LOG_LEVEL: 'warn', EVENTS_PER_SECOND: '100', SENDS_PER_MINUTE: '1000' };
+  const limits = { EVENTS_PER_SECOND: '100', SENDS_PER_MINUTE: '1000' };
+  const settings = { DATA_DIR: folder, LOG_LEVEL: 'warn', ...limits, ...beside };
   let running = await run({ ...settings, PORT: '0' });
   const { url, output } = running;
   const { port } = new URL(url);

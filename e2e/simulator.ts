@@ -25,6 +25,9 @@ export async function createSimulator({ url, admin }: Server) {
     link: (phoneNumber: string, qr: string) => call('POST', `/phones/${phoneNumber}/link`, { qr }),
     unlink: (phoneNumber: string) => call('POST', `/phones/${phoneNumber}/unlink`, {}),
     addCustomer: (phoneNumber: string, name: string) => call('POST', '/customers', { phoneNumber, name }),
+    /** A customer of whom WhatsApp tells the LID alone. */
+    addHiddenCustomer: (phoneNumber: string, name: string) =>
+      call('POST', '/customers', { phoneNumber, name, addressing: 'lid', hidesNumber: true }),
     write: (from: string, to: string, text: string) => call('POST', `/customers/${from}/messages`, { to, text }),
     read: (customer: string, business: string) => call('POST', `/customers/${customer}/read`, { with: business }),
     typing: (customer: string, business: string, isTyping: boolean) =>

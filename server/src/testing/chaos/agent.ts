@@ -1,9 +1,8 @@
 import type { Client } from '../clients.ts';
-import { connectAs } from '../console.ts';
+import { type Credentials, connectAs } from '../console.ts';
 import type { Entry, Ledger } from './ledger.ts';
-import { business } from './plan.ts';
+import { business } from './steps.ts';
 import type { Summary } from './verdict.ts';
-import type { Credentials } from './world.ts';
 
 /**
  * An agent's console: what it has no answer for stays in its outbox, and goes out again under the same
@@ -57,6 +56,13 @@ export function createAgent(credentials: Credentials, ledger: Ledger) {
         oldest = older[0];
       }
       return all;
+    },
+
+    /** All conversations, newest first. */
+    async readList() {
+      const answer = await client?.ask('get_conversations', { limit: 50 });
+      if (!answer?.success) throw new Error(`reading the conversations was refused: ${answer?.error}`);
+      return answer.data;
     },
 
     /** What the conversation says of its thread; `null` where there is none. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { report } from './report.ts';
 import { runChaos } from './runChaos.ts';
+import { noBrowsers } from './steps.ts';
 
 /** The short form of `pnpm test:chaos`, with another seed each time. */
 it('nothing is lost, doubled or misplaced while the server is killed and faults come and go', async () => {
@@ -10,7 +11,10 @@ it('nothing is lost, doubled or misplaced while the server is killed and faults 
   print(`seed ${seed}`);
   const outcome = await runChaos({
     seed,
-    size: { duration: 12_000, messages: 150, kills: 3, drops: 4, faultWindows: 4 },
+    size: {
+      ...{ duration: 12_000, messages: 150, kills: 3, drops: 4, faultWindows: 4 },
+      ...{ simulatorKills: 0, browsers: noBrowsers },
+    },
     simulator: 'apart',
     quiet: 60_000,
     print,

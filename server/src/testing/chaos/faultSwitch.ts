@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Simulator } from '../console.ts';
-import type { Step } from './plan.ts';
+import type { Step } from './steps.ts';
 import type { Window } from './verdict.ts';
 
 /** How long a socket to cut is waited for, in milliseconds. */

@@ -1,5 +1,5 @@
 import { canBecome, type Message, type MessageStatus } from '@erp-whatsapp/shared/message';
-import type { PlannedMessage } from './plan.ts';
+import type { PlannedMessage } from './steps.ts';
 
 /** What was under way at a moment, as far as the clients know. */
 export type InFlight = {
@@ -21,6 +21,8 @@ export type Entry = {
   id: string | null;
   /** An agent has heard that the customer wrote it. */
   isHeard: boolean;
+  /** It was typed, but the browser was killed before the console is bound to have kept it: it may be there or not. */
+  isDoubtful: boolean;
 };
 
 /** Book of all that was written, by those who wrote it. */
@@ -35,7 +37,7 @@ export function createLedger() {
     refusals,
 
     open(message: PlannedMessage): Entry {
-      const entry = { message, isAsked: false, isTaken: false, id: null, isHeard: false };
+      const entry = { message, isAsked: false, isTaken: false, id: null, isHeard: false, isDoubtful: false };
       entries.set(message.text, entry);
       return entry;
     },

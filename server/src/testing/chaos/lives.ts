@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Agent } from './agent.ts';
 import { type InFlight, type Ledger, total } from './ledger.ts';
-import { numbers, type Step } from './plan.ts';
+import { numbers, type Step } from './steps.ts';
 import type { World } from './world.ts';
 
 /** How long a kill waits for something to hit, in milliseconds. */

@@ -1,76 +1,17 @@
-import type { FaultInput } from '@erp-whatsapp/shared/simulator';
+import { planBrowsers } from './planBrowsers.ts';
 import { createRandom, type Random } from './random.ts';
-
-/** Something somebody writes. Every text is there once, so a text alone says where it belongs. */
-export type PlannedMessage = {
-  text: string;
-  /** The customer's number, whoever writes. */
-  customer: string;
-  /** Which of the agents sends it; `null`: the customer writes it. */
-  agent: number | null;
-};
-
-/** What goes wrong until it is lifted. */
-const lastingKinds = [
-  'latency',
-  'withhold-acks',
-  'withhold-receipts',
-  'duplicate-deliveries',
-  'reorder-receipts',
-  'retry-receipts',
-  'reject-sends',
-] as const;
-type LastingKind = (typeof lastingKinds)[number];
-
-export type Action =
-  | { do: 'write'; message: PlannedMessage }
-  | { do: 'fault'; fault: FaultInput & { kind: LastingKind; number: string | null } }
-  /** The business's own connection goes. */
-  | { do: 'cut'; fault: FaultInput & { kind: 'drop-socket' | 'stream-error' } }
-  /** All faults are lifted. */
-  | { do: 'calm' }
-  /**
-   * `pause`: how long the server then stays away, in milliseconds. `startsInVain`: so long after its start it is killed
-   * again, before it starts for good. `isTwice`: it is killed again once it is back.
-   */
-  | { do: 'kill'; pause: number; startsInVain: number[]; isTwice: boolean }
-  /** An agent's own connection goes and comes back. */
-  | { do: 'leave'; agent: number }
-  | { do: 'change'; customer: string; change: { online?: boolean; autoRead?: boolean } }
-  /** The customer opens the chat. */
-  | { do: 'read'; customer: string }
-  /** An agent has read what the customer wrote. */
-  | { do: 'markRead'; agent: number; customer: string };
-
-/** `at`: milliseconds from the start. */
-export type Step = { at: number } & Action;
-
-export type PlanSize = {
-  /** In milliseconds. */
-  duration: number;
-  messages: number;
-  kills: number;
-  drops: number;
-  faultWindows: number;
-};
-
-export const business = '+4930123456';
-
-export const customers = [
-  { phoneNumber: '+4915100000001', addressing: 'pn' },
-  { phoneNumber: '+4915100000002', addressing: 'lid' },
-  { phoneNumber: '+4915100000003', addressing: 'pn' },
-  { phoneNumber: '+4915100000004', addressing: 'lid' },
-  { phoneNumber: '+4915100000005', addressing: 'pn' },
-  { phoneNumber: '+4915100000006', addressing: 'lid' },
-  { phoneNumber: '+4915100000007', addressing: 'pn' },
-  { phoneNumber: '+4915100000008', addressing: 'lid' },
-] as const;
-
-export const numbers = customers.map(({ phoneNumber }) => phoneNumber);
-
-/** Consoles of agents. */
-const agentCount = 3;
+import {
+  type Action,
+  agentCount,
+  business,
+  type LastingKind,
+  lastingKinds,
+  numbers,
+  type PlanSize,
+  planEnding,
+  type Step,
+  spread,
+} from './steps.ts';
 
 /** Around each kill and each drop, within so many milliseconds, people write so often, so that some is under way. */
 const burst = 5;
@@ -96,14 +37,12 @@ export function makePlan(seed: string, size: PlanSize): Step[] {
       (at): Step => ({ at, do: 'leave', agent: random.integer(0, agentCount - 1) }),
     ),
     ...planHabits(random, size),
+    ...spread(random, size.simulatorKills, duration).map(
+      (at): Step => ({ at, do: 'killSimulator', pause: random.integer(0, 2_000) }),
+    ),
+    ...planBrowsers(random, size),
   ];
   return steps.sort((a, b) => a.at - b.at);
-}
-
-/** One moment in each of `count` equal parts of the time. */
-function spread(random: Random, count: number, duration: number): number[] {
-  const part = duration / count;
-  return Array.from({ length: count }, (_, index) => Math.floor(index * part + random.integer(0, Math.floor(part))));
 }
 
 function planMessages(random: Random, { duration, messages }: PlanSize, bursts: number[]): Step[] {
@@ -123,17 +62,6 @@ function planMessages(random: Random, { duration, messages }: PlanSize, bursts: 
       const who = agent === null ? `${customer} writes` : `agent ${agent} to ${customer}`;
       return { at, do: 'write', message: { customer, agent, text: `#${index} ${who}${planEnding(random)}` } };
     });
-}
-
-/** Most are short; some have what tends to be mangled on the way. */
-function planEnding(random: Random): string {
-  if (random.isTrue(0.8)) return '';
-  return random.pick([
-    ' 👩🏽‍🚀 ünï',
-    ' \n second line',
-    ' "quoted" \\ <b>&amp;</b>',
-    ` ${'long '.repeat(random.integer(50, 600))}end`,
-  ]);
 }
 
 function planKill(random: Random): Action {

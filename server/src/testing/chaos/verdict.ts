@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { Message } from '@erp-whatsapp/shared/message';
 import type { SimulatedMessage } from '@erp-whatsapp/shared/simulator';
-import type { PlannedMessage } from './plan.ts';
+import type { PlannedMessage } from './steps.ts';
 
 /** What a conversation says of its thread. */
 export type Summary = { totalMessages: number; unreadCount: number; lastMessage: { content: string; status: string } };

@@ -1,15 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { connectAs, createSimulator, linkNumber, reachSimulator, type Simulator } from '../console.ts';
-import { endWithUs, hasEnded, killInStart, type ServerProcess, spawnServer } from '../spawnServer.ts';
-import { waitFor } from '../waitFor.ts';
-
-export type Credentials = { email: string; password: string };
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type Credentials,
+  connectAs,
+  createSimulator,
+  linkNumber,
+  reachSimulator,
+  type Simulator,
+  signIn,
+} from '../console.ts';
+import { hasEnded, killInStart, type ServerProcess, spawnServer } from '../spawnServer.ts';
+import { spawnSimulator } from '../spawnSimulator.ts';
 
 /** `apart`: WhatsApp's side outlives the server, with all that is on its way · `inside`: it dies and comes back with it. */
 export type SimulatorPlace = 'apart' | 'inside';
@@ -19,7 +23,9 @@ export type World = {
   folder: string;
   /** Who writes for the business; one of them has two consoles. */
   agents: Credentials[];
-  /** The server's address. */
+  /** Who does so in browsers. */
+  browserAgents: Credentials[];
+  /** The server's address, the same in all its lives. */
   url: () => string;
   simulator: () => Simulator;
   /** By SIGKILL. Resolves when nothing is left of the process. */
@@ -27,6 +33,8 @@ export type World = {
   start: () => Promise<void>;
   /** Starts it, but kills it after so many milliseconds. */
   startAndKill: (after: number) => Promise<void>;
+  /** Kills WhatsApp's side where it is apart, and starts it again after so many milliseconds. */
+  killSimulator: (away: number) => Promise<void>;
   /** What is to be seen of servers that ended by themselves. */
   crashes: string[];
   /** Ends everything. @param isKept leaves the folder */
@@ -35,12 +43,14 @@ export type World = {
 
 const admin: Credentials = { email: 'admin@example.com', password: 'admin-password-1' };
 
+export type WorldOptions = { business: string; simulator: SimulatorPlace; browsers: number };
+
 /** The server and WhatsApp's side as processes of their own, with one linked number. */
-export async function createWorld(business: string, place: SimulatorPlace): Promise<World> {
+export async function createWorld({ business, simulator: place, browsers }: WorldOptions): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
   const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', clear);
-  const apart = place === 'apart' ? await spawnSimulator(folder) : null;
+  let apart = place === 'apart' ? await spawnSimulator(folder) : null;
   let server: ServerProcess | null = null;
   let simulator: Simulator | null = apart && reachSimulator(apart.webSocketUrl);
   const settings = {
@@ -50,12 +60,17 @@ export async function createWorld(business: string, place: SimulatorPlace): Prom
     SENDS_PER_MINUTE: '1000000',
     EVENTS_PER_SECOND: '1000000',
     LOG_LEVEL: 'info',
+    PORT: '0',
     ...(apart ? { WHATSAPP_WS_URL: apart.webSocketUrl } : {}),
   };
 
   const world: World = {
     folder,
     agents: [admin],
+    browserAgents: Array.from({ length: browsers }, (_, index) => ({
+      email: `browser-${index}@example.com`,
+      password: 'browser-password-1',
+    })),
     crashes: [],
     url: () => mustHave(server).url,
     simulator: () => mustHave(simulator),
@@ -67,14 +82,22 @@ export async function createWorld(business: string, place: SimulatorPlace): Prom
     },
     async start() {
       server = await spawnServer(settings);
+      settings.PORT = new URL(server.url).port;
       if (!apart) simulator = await createSimulator({ url: server.url, admin });
     },
     async startAndKill(after) {
       keep(await killInStart(settings, after));
     },
+    async killSimulator(away) {
+      if (!apart) return;
+      const { port } = new URL(apart.webSocketUrl);
+      await apart.end('SIGKILL');
+      await pause(away);
+      apart = await spawnSimulator(folder, port);
+    },
     async close(isKept) {
       if (server && !hasEnded(server.child)) await world.kill();
-      await apart?.close();
+      await apart?.end('SIGTERM');
       process.off('exit', clear);
       if (!isKept) clear();
     },
@@ -87,6 +110,7 @@ export async function createWorld(business: string, place: SimulatorPlace): Prom
     const client = await connectAs({ url: world.url() }, admin);
     await linkNumber({ admin: client, simulator: world.simulator() }, business);
     client.socket.disconnect();
+    for (const credentials of world.browserAgents) await addAgent(world.url(), credentials);
     return world;
   } catch (error) {
     await world.close(false);
@@ -109,33 +133,14 @@ function readAgent(output: string): Credentials {
   return { email, password };
 }
 
-async function spawnSimulator(folder: string) {
-  const main = fileURLToPath(new URL('../../embedded/whatsapp/main.ts', import.meta.url));
-  const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [main], { env: { PATH, HOME, SIMULATOR_PORT: '0', DATA_DIR: folder } });
-  endWithUs(child);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      appendFileSync(join(folder, 'simulator.log'), chunk);
-    });
-  }
-  try {
-    const webSocketUrl = await waitFor('the simulator', () => /WHATSAPP_WS_URL=(\S+)/.exec(output)?.[1], 30_000);
-    return {
-      webSocketUrl,
-      async close() {
-        if (hasEnded(child)) return;
-        const ended = once(child, 'exit');
-        child.kill('SIGTERM');
-        await ended;
-      },
-    };
-  } catch (error) {
-    child.kill('SIGKILL');
-    throw error;
-  }
+async function addAgent(url: string, { email, password }: Credentials): Promise<void> {
+  const { token } = await signIn({ url }, admin);
+  const response = await fetch(`${url}/api/users`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password, name: email, role: 'agent' }),
+  });
+  if (!response.ok) throw new Error(`adding an agent answered ${response.status}: ${await response.text()}`);
 }
 
 function mustHave<T>(part: T | null): T {
