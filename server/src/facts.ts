@@ -17,7 +17,8 @@ export function createFacts(log: Log, peers: Peers): Facts {
     publish(fact) {
       queueMicrotask(() => {
         tellAll(listeners, fact);
-        if (!peers.isAlone && concernsOthers(fact)) peers.tell({ name: 'fact', fact });
+        // Clients are told first: they wait, and who works elsewhere reads it anyhow.
+        if (!peers.isAlone && concernsOthers(fact)) setImmediate(() => peers.tell({ name: 'fact', fact }));
       });
     },
     subscribe: (listener) => subscribe(listeners, listener),
