@@ -101,6 +101,20 @@ describe('two conversations that become one', () => {
     expect(shown(tab).slice(-3)).toEqual(['One', 'Two', 'Three']);
   });
 
+  it('are one in the list, also when the answer to a send named the survivor before the merge was told', async () => {
+    const { server, tab } = await start();
+    const usual = server.answers.send_message;
+    server.answers.send_message = async (request) => {
+      const answer = await usual(request);
+      return answer?.success ? { ...answer, conversationId: 'c2' } : answer;
+    };
+    tab.store.dispatch(sendMessage({ conversationId: 'c1', text: 'Hello' }));
+    await vi.waitFor(() => expect(shown(tab)).toContain('Hello'));
+    merge(server);
+    await vi.waitFor(() => expect(tab.store.getState().conversations.ids).toEqual(['c2']));
+    expect(shown(tab).filter((text) => text === 'Hello')).toHaveLength(1);
+  });
+
   it('keep what was refused in the former one, also over a reload', async () => {
     const { server, tab } = await start();
     server.answers.send_message = () => fail('CHANNEL_NOT_ACTIVE', 'No number.');

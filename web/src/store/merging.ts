@@ -21,7 +21,8 @@ export function takeConversations(told: readonly Conversation[]): AppThunk {
 function takeMerge(id: string, mergedInto: string): AppThunk<Promise<void>> {
   return async (dispatch, getState) => {
     const to = resolveThread(getState().messages, mergedInto);
-    if (id === to || resolveThread(getState().messages, id) === to) return;
+    // The answer to a send may have led its thread over before this was told; the list knows only what was told.
+    if (id === to || getState().conversations.merged[id] === to) return;
     const unsent = listUnsent(getState(), id);
     dispatch(conversationMerged({ id, mergedInto: to }));
     // Under the former name alone, opening it under the new one reads it.
