@@ -2,8 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Many tests wait for what takes its time, such as a lease that ends: three at once keep two cores busy.
-    maxWorkers: 3,
     // The totals that `npm test` adds up are read from this report.
     reporters: ['default', ['json', { outputFile: '.cache/reports/vitest.json' }]],
     projects: [
