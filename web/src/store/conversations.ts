@@ -1,6 +1,7 @@
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import { readKept } from './keeping.ts';
 import {
+  type KnownSeqs,
   listFailed,
   listLoaded,
   listRequested,
@@ -15,25 +16,33 @@ import type { AppThunk, RootState } from './state.ts';
 
 const pageSize = 50;
 
-/** Loads the newest conversations, or takes in what changed among them. */
+/** Loads the list from its beginning: what it says counts, but for what is told while it is on its way. */
 export function loadConversations(): AppThunk<Promise<void>> {
-  return async (dispatch, _getState, { command }) => {
+  return async (dispatch, getState, { command }) => {
+    const known = listKnown(getState());
     dispatch(listRequested());
     const answer = await command('get_conversations', { limit: pageSize });
-    dispatch(answer.success ? listLoaded(answer) : listFailed());
+    dispatch(answer.success ? listLoaded({ ...answer, known }) : listFailed());
     // What waits in a conversation is its newest message, which the server does not know of.
     void dispatch(readKept());
   };
 }
 
+/** All but what is on the screen by itself: what is open, and what a search found. */
+function listKnown({ conversations, connection }: RootState): KnownSeqs {
+  const shown = new Set([...Object.keys(connection.rooms), ...(conversations.search?.ids ?? [])]);
+  const others = Object.values(conversations.entities).filter(({ id }) => !shown.has(id));
+  return Object.fromEntries(others.map(({ id, seq }) => [id, seq]));
+}
+
 /** Loads the next page of older conversations, if there is one. */
 export function loadMoreConversations(): AppThunk<Promise<void>> {
   return async (dispatch, getState, { command }) => {
-    const { nextCursor, isLoadingMore } = getState().conversations;
-    if (nextCursor === null || isLoadingMore) return;
+    const { nextCursor: cursor, isLoadingMore } = getState().conversations;
+    if (cursor === null || isLoadingMore) return;
     dispatch(moreRequested());
-    const answer = await command('get_conversations', { limit: pageSize, cursor: nextCursor });
-    dispatch(answer.success ? moreLoaded(answer) : listFailed());
+    const answer = await command('get_conversations', { limit: pageSize, cursor });
+    dispatch(answer.success ? moreLoaded({ ...answer, cursor }) : listFailed());
   };
 }
 

@@ -172,15 +172,19 @@ describe('a customer’s message', () => {
     const { server } = await renderApp({
       path: '/chat/c1',
       prepare: (made) => {
-        made.conversations = [makeConversation()];
+        made.conversations = [makeConversation(), makeConversation({ id: 'c2', name: 'Ana by LID' })];
         made.messages = [makeMessage({ content: 'Before' })];
       },
     });
     await screen.findByRole('listitem', { name: /Before/ });
     server.answers.sync = () => ({ success: true, data: { messages: [], conversations: [], seq: 0, more: false } });
+    expect(screen.getByRole('link', { name: /Ana by LID/ })).toBeTruthy();
     server.messages.push(makeMessage({ content: 'Meanwhile' }));
+    // It was merged meanwhile, which nobody told.
+    server.conversations = [makeConversation()];
     server.cut();
     expect(await screen.findByRole('listitem', { name: /Meanwhile/ }, { timeout: 4_000 })).toBeTruthy();
+    await waitFor(() => expect(screen.queryByRole('link', { name: /Ana by LID/ })).toBeNull());
   });
 });
 

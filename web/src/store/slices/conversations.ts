@@ -18,6 +18,9 @@ import type { LoadState } from './thread.ts';
 
 const adapter = createEntityAdapter<Conversation>({ sortComparer: compareNewestFirst });
 
+/** Conversations with the numbers of their latest changes. */
+export type KnownSeqs = Record<string, number>;
+
 export type ConversationSearch = { text: string; ids: string[]; status: 'loading' | 'loaded' | 'failed' };
 
 const initialState = adapter.getInitialState<{
@@ -45,19 +48,30 @@ const slice = createSlice({
       if (state.status !== 'loaded') state.status = 'failed';
       state.isLoadingMore = false;
     },
-    listLoaded(state, { payload }: PayloadAction<Page<Conversation>>) {
-      for (const conversation of payload.data) put(state, conversation);
-      // A reload after a gap must not forget how far the list was read before.
-      if (state.status !== 'loaded') state.nextCursor = payload.nextCursor;
+    /**
+     * The list from its beginning. What was known when it was asked for and is not in it comes on a later page, or is no
+     * conversation of its own any more; only what was told of meanwhile, or is kept on purpose, stays.
+     */
+    listLoaded(state, { payload }: PayloadAction<Page<Conversation> & { known: KnownSeqs }>) {
+      const { data, nextCursor, known } = payload;
+      const listed = new Set(data.map(({ id }) => id));
+      adapter.removeMany(
+        state,
+        state.ids.filter((id) => !listed.has(id) && state.entities[id]?.seq === known[id]),
+      );
+      for (const conversation of data) put(state, conversation);
+      state.nextCursor = nextCursor;
       state.status = 'loaded';
     },
     moreRequested(state) {
       state.isLoadingMore = true;
     },
-    moreLoaded(state, { payload }: PayloadAction<Page<Conversation>>) {
+    moreLoaded(state, { payload }: PayloadAction<Page<Conversation> & { cursor: string }>) {
+      state.isLoadingMore = false;
+      // The list was loaded from its beginning meanwhile.
+      if (state.nextCursor !== payload.cursor) return;
       for (const conversation of payload.data) put(state, conversation);
       state.nextCursor = payload.nextCursor;
-      state.isLoadingMore = false;
     },
     searchStarted(state, { payload: text }: PayloadAction<string>) {
       state.search = { text, ids: [], status: 'loading' };
@@ -107,7 +121,7 @@ const slice = createSlice({
         changeLast(state, message, (last) => ({ ...last, status: 'pending', createdAt: payload.createdAt }));
       })
       .addCase(statusChanged, (state, { payload }) => {
-        keepEarly(state, payload);
+        if (!isLast(state, payload)) keepEarly(state, payload);
         changeLast(state, payload, (last) => ({
           ...last,
           status: canBecome(last.status, payload.status) ? payload.status : last.status,
@@ -172,9 +186,17 @@ function changeLast(
   message: { conversationId: string; id: string },
   change: (last: LastMessage) => LastMessage,
 ): void {
-  const known = state.entities[state.merged[message.conversationId] ?? message.conversationId];
+  const known = findOf(state, message);
   if (known?.lastMessage?.id !== message.id) return;
   adapter.setOne(state, { ...known, lastMessage: change(known.lastMessage) });
+}
+
+function isLast(state: ConversationsState, message: { conversationId: string; id: string }): boolean {
+  return findOf(state, message)?.lastMessage?.id === message.id;
+}
+
+function findOf(state: ConversationsState, { conversationId }: { conversationId: string }): Conversation | undefined {
+  return state.entities[state.merged[conversationId] ?? conversationId];
 }
 
 /** A status is told once, perhaps while a list is on its way that was read before. */
