@@ -3,15 +3,10 @@ import type { Message } from '@erp-whatsapp/shared/message';
 import type { FaultInput } from '@erp-whatsapp/shared/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from './testing/clients.ts';
-import { connectAs, createSimulator, linkNumber, type Simulator } from './testing/console.ts';
-import { startApp, type TestApp } from './testing/startApp.ts';
+import type { Simulator } from './testing/console.ts';
+import { business, customers, type LinkedApp, startLinkedApp } from './testing/startLinkedApp.ts';
 import { waitFor } from './testing/waitFor.ts';
 
-const business = '+4930123456';
-const customers = [
-  { addressing: 'pn', phoneNumber: '+4915111111111' },
-  { addressing: 'lid', phoneNumber: '+4915122222222' },
-] as const;
 const count = 5;
 
 /** `isInOrder`: whether the customer's phone shows ours in the order in which they were sent. */
@@ -28,24 +23,18 @@ const faults: { fault: FaultInput; isInOrder: boolean; isOfNumber?: true }[] = [
   { fault: { kind: 'unreadable-deliveries', count: 2 }, isInOrder: true },
 ];
 
-let app: TestApp;
+let linked: LinkedApp;
 let simulator: Simulator;
 let admin: Client;
 
 beforeAll(async () => {
-  app = await startApp();
-  simulator = await createSimulator(app);
-  admin = await connectAs(app, app.admin);
-  await linkNumber({ admin, simulator }, business);
-  for (const customer of customers) await simulator.addCustomer(customer);
+  linked = await startLinkedApp();
+  ({ simulator, admin } = linked);
 });
 
 afterEach(() => simulator.clearFaults());
 
-afterAll(async () => {
-  admin?.socket.disconnect();
-  await app?.close();
-});
+afterAll(() => linked?.close());
 
 describe.each(customers)('with a customer addressed by $addressing', ({ addressing, phoneNumber: customer }) => {
   it.each(faults)(

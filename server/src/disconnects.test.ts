@@ -2,12 +2,11 @@ import type { ConnectionStatus } from '@erp-whatsapp/shared/channel';
 import type { FaultInput } from '@erp-whatsapp/shared/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from './testing/clients.ts';
-import { connectAs, createSimulator, linkNumber, type Simulator, scanQr } from './testing/console.ts';
-import { startApp, type TestApp } from './testing/startApp.ts';
+import { type Simulator, scanQr } from './testing/console.ts';
+import { business, customers, type LinkedApp, startLinkedApp } from './testing/startLinkedApp.ts';
 import { waitFor } from './testing/waitFor.ts';
 
-const business = '+4930123456';
-const customer = '+4915111111111';
+const customer = customers[0].phoneNumber;
 
 /** `state`: where it ends, or stays until WhatsApp lets it in. Each comes back from there with the keys it has. */
 const cases = [
@@ -26,24 +25,18 @@ const cases = [
   { code: 411, state: 'error', reason: 'NOT_SUPPORTED' },
 ] as const;
 
-let app: TestApp;
+let linked: LinkedApp;
 let simulator: Simulator;
 let admin: Client;
 
 beforeAll(async () => {
-  app = await startApp();
-  simulator = await createSimulator(app);
-  admin = await connectAs(app, app.admin);
-  await linkNumber({ admin, simulator }, business);
-  await simulator.addCustomer({ phoneNumber: customer });
+  linked = await startLinkedApp();
+  ({ simulator, admin } = linked);
 });
 
 afterEach(() => simulator.clearFaults());
 
-afterAll(async () => {
-  admin?.socket.disconnect();
-  await app?.close();
-});
+afterAll(() => linked?.close());
 
 describe.each(cases)('a number whose connection WhatsApp ends with $code', ({ code, state, reason }) => {
   it('is shown as it is, and comes back with what waited', async () => {

@@ -1,26 +1,17 @@
 import type { Message } from '@erp-whatsapp/shared/message';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from './testing/clients.ts';
-import { connectAs, createSimulator, linkNumber, type Simulator } from './testing/console.ts';
-import { startApp, type TestApp } from './testing/startApp.ts';
+import type { Simulator } from './testing/console.ts';
+import { business, customers, type LinkedApp, startLinkedApp } from './testing/startLinkedApp.ts';
 import { waitFor } from './testing/waitFor.ts';
 
-const business = '+4930123456';
-const customers = [
-  { addressing: 'pn', phoneNumber: '+4915111111111' },
-  { addressing: 'lid', phoneNumber: '+4915122222222' },
-] as const;
-
-let app: TestApp;
+let linked: LinkedApp;
 let simulator: Simulator;
 let admin: Client;
 
 beforeAll(async () => {
-  app = await startApp();
-  simulator = await createSimulator(app);
-  admin = await connectAs(app, app.admin);
-  await linkNumber({ admin, simulator }, business);
-  for (const customer of customers) await simulator.addCustomer(customer);
+  linked = await startLinkedApp();
+  ({ simulator, admin } = linked);
 });
 
 afterEach(async () => {
@@ -28,10 +19,7 @@ afterEach(async () => {
   for (const { phoneNumber } of customers) await simulator.changeCustomer(phoneNumber, { online: true });
 });
 
-afterAll(async () => {
-  admin?.socket.disconnect();
-  await app?.close();
-});
+afterAll(() => linked?.close());
 
 describe.each(customers)('what a customer ($addressing) writes and nobody can read', ({ addressing, phoneNumber }) => {
   const label = (text: string) => `${addressing}: ${text}`;

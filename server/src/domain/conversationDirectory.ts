@@ -1,4 +1,5 @@
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
+import { keepLatest } from './keepLatest.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
 import type { DomainParts } from './parts.ts';
 import type { StoredConversation } from './ports/storage.ts';
@@ -52,10 +53,7 @@ export function createConversationDirectory(
       to: string,
     ): void {
       forget({ ...conversation, workspaceId });
-      former.delete(conversation.id);
-      former.set(conversation.id, to);
-      const [oldest] = former.keys();
-      if (former.size > mostFormer && oldest !== undefined) former.delete(oldest);
+      keepLatest(former, [conversation.id, to], mostFormer);
     },
     /** For when that did not come about. */
     restore(id: string): void {

@@ -1,3 +1,5 @@
+import { keepLatest } from './keepLatest.ts';
+
 /** Entries that are kept at most; beyond that the oldest go. */
 const capacity = 10_000;
 /** How long what another process changed may stay unseen, in milliseconds. */
@@ -42,9 +44,6 @@ export function createRecall<Value>(now: () => number): Recall<Value> {
   }
 
   function keep(key: string, value: Value): void {
-    kept.delete(key);
-    kept.set(key, { value, until: now() + maxAge });
-    const [oldest] = kept.keys();
-    if (kept.size > capacity && oldest !== undefined) kept.delete(oldest);
+    keepLatest(kept, [key, { value, until: now() + maxAge }], capacity);
   }
 }

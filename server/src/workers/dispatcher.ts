@@ -2,6 +2,7 @@ import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Message } from '@erp-whatsapp/shared/message';
 import PQueue from 'p-queue';
 import type { Domain } from '../domain/createDomain.ts';
+import { keepLatest } from '../domain/keepLatest.ts';
 import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
 import type { Storage } from '../domain/ports/storage.ts';
@@ -178,9 +179,7 @@ export function createDispatcher(parts: {
       sends.delete(state);
       throw error;
     });
-    sends.set(state, sent);
-    const [oldest] = sends.keys();
-    if (sends.size > knownSends && oldest !== undefined) sends.delete(oldest);
+    keepLatest(sends, [state, sent], knownSends);
     return sent;
   }
 

@@ -11,7 +11,7 @@ import { createAccessWatch } from './accessWatch.ts';
 import { closeUnread } from './closeUnread.ts';
 import { type Connection, type ConnectionParts, createConnection } from './connection.ts';
 import { createFeeds } from './feed.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createTelling } from './telling.ts';
 
 /** The largest frame that is read, in bytes: one that is too large gets an answer up to here, and is cut off above. */
@@ -67,7 +67,7 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
     }),
     facts.subscribeElsewhere(endAccess),
   ];
-  const watching = ledger && watchOthers();
+  const watching = ledger && watchOthers(ledger);
 
   return {
     io,
@@ -86,8 +86,7 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
   }
 
   /** Sees to what other processes did and could not tell. */
-  function watchOthers() {
-    if (!ledger) return null;
+  function watchOthers(ledger: Ledger) {
     const feeds = createFeeds({ ...parts, source: parts.changeFeed, ledger, tell: telling.tellHere });
     const accessWatch = createAccessWatch({ ...parts, connections });
     const { adapter } = io.of('/');

@@ -1,4 +1,5 @@
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
+import { keepLatest } from '../../domain/keepLatest.ts';
 import type { Clock } from '../../domain/ports/runtime.ts';
 
 /** What is told once in the life of a message; everything else of it may be told again, with a larger number. */
@@ -78,12 +79,8 @@ export function createLedger(parts: { clock: Clock; beforeTelling: () => void; o
   }
 
   function keep(id: string, told: Told): void {
-    entries.delete(id);
-    entries.set(id, told);
-    const [oldest] = entries.keys();
-    if (entries.size <= capacity || oldest === undefined) return;
-    entries.delete(oldest);
-    forgottenUpTo = Math.max(forgottenUpTo, readIdTime(oldest) || 0);
+    const forgotten = keepLatest(entries, [id, told], capacity);
+    if (forgotten !== undefined) forgottenUpTo = Math.max(forgottenUpTo, readIdTime(forgotten) || 0);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { KnownConversation } from '../conversationDirectory.ts';
+import { keepLatest } from '../keepLatest.ts';
 import type { DomainParts } from '../parts.ts';
 import { createRecall } from '../recall.ts';
 
@@ -69,10 +70,7 @@ export function createMessageTimes({ storage, clock }: Pick<DomainParts, 'storag
   }
 
   function keep(key: string, time: number): void {
-    earliest.delete(key);
-    earliest.set(key, time);
-    const [oldest] = earliest.keys();
-    if (earliest.size > mostKnown && oldest !== undefined) earliest.delete(oldest);
+    keepLatest(earliest, [key, time], mostKnown);
   }
 }
 

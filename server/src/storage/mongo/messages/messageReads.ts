@@ -1,7 +1,8 @@
 import type { Model } from 'mongoose';
-import type { MessageStorage, ThreadPosition } from '../../../domain/ports/storage.ts';
+import type { MessageStorage } from '../../../domain/ports/storage.ts';
 import { isWithin } from '../changes.ts';
 import { type MessageDocument, newestFirst, toMessage } from './messageModel.ts';
+import { isBefore } from './threadPositions.ts';
 
 type Reads = Pick<
   MessageStorage,
@@ -20,7 +21,7 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
     },
     async page({ workspaceId, conversationId, limit, offset = 0, before }) {
       const found = await messages
-        .find({ workspaceId, conversationId, ...(before ? comesBefore(before) : {}) })
+        .find({ workspaceId, conversationId, ...(before ? isBefore(before) : {}) })
         .sort(newestFirst)
         .skip(offset)
         .limit(limit)
@@ -48,10 +49,4 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
       return messages.countDocuments({ workspaceId, conversationId });
     },
   };
-}
-
-/** The first condition bounds the walk on the index; the second one leaves out the rest of the same instant. */
-function comesBefore({ createdAt, id }: ThreadPosition) {
-  const time = new Date(createdAt);
-  return { createdAt: { $lte: time }, $or: [{ createdAt: { $lt: time } }, { _id: { $lt: id } }] };
 }

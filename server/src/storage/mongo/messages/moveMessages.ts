@@ -1,8 +1,9 @@
 import { isFurther } from '@erp-whatsapp/shared/message';
 import { type Model, mongo } from 'mongoose';
-import type { MessageMove, MessageStorage, ThreadPosition } from '../../../domain/ports/storage.ts';
+import type { MessageMove, MessageStorage } from '../../../domain/ports/storage.ts';
 import { duplicateKey } from '../duplicateKey.ts';
 import { type MessageDocument, oldestFirst, stampStatus } from './messageModel.ts';
+import { isAfter } from './threadPositions.ts';
 
 /** Each message is taken over by itself: cut off in the middle, all of them are in one of the two, and it can go on. */
 export function createMoveMessages(messages: Model<MessageDocument>): MessageStorage['move'] {
@@ -13,7 +14,7 @@ export function createMoveMessages(messages: Model<MessageDocument>): MessageSto
         workspaceId,
         conversationId: from,
         ...(withPending ? {} : { status: { $ne: 'pending' } }),
-        ...(after ? comesAfter(after) : {}),
+        ...(after ? isAfter(after) : {}),
       })
       .sort(oldestFirst)
       .limit(limit)
@@ -104,10 +105,4 @@ function toUpdate(message: MessageDocument, { from, to, contactId }: MessageMove
       $set: { conversationId: to, contactId, ...(isFromCustomer ? { 'sender.id': contactId } : {}) },
     },
   };
-}
-
-/** The first condition bounds the walk on the index; the second one leaves out the rest of the same instant. */
-function comesAfter({ createdAt, id }: ThreadPosition) {
-  const time = new Date(createdAt);
-  return { createdAt: { $gte: time }, $or: [{ createdAt: { $gt: time } }, { _id: { $gt: id } }] };
 }

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { MessageStorage, ThreadPosition } from '../../../domain/ports/storage.ts';
+import type { MessageStorage } from '../../../domain/ports/storage.ts';
 import {
   type MessageDocument,
   newestFirst,
@@ -9,6 +9,7 @@ import {
   toMessage,
   unread,
 } from './messageModel.ts';
+import { isUpTo } from './threadPositions.ts';
 
 type OpenMessages = Pick<
   MessageStorage,
@@ -91,9 +92,4 @@ export function createOpenMessages(messages: Model<MessageDocument>): OpenMessag
       await messages.updateMany({ _id: { $in: ids }, workspaceId }, { $set: { isReceiptDue: false } });
     },
   };
-}
-
-function isUpTo({ createdAt, id }: ThreadPosition) {
-  const time = new Date(createdAt);
-  return { createdAt: { $lte: time }, $or: [{ createdAt: { $lt: time } }, { _id: { $lte: id } }] };
 }
