@@ -13,6 +13,10 @@ export default defineConfig({
           root: 'server',
           include: ['src/**/*.test.ts'],
           pool: 'forks',
+          // Many wait for what takes its time, such as a lease that ends: three at once keep two cores busy.
+          maxWorkers: 3,
+          // Projects that differ in that run one after the other.
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
