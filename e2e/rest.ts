@@ -1,6 +1,7 @@
 import { signedInSchema } from '@erp-whatsapp/shared/auth';
 import { conversationSchema } from '@erp-whatsapp/shared/conversation';
 import { type Message, messageSchema } from '@erp-whatsapp/shared/message';
+import { managedUserSchema } from '@erp-whatsapp/shared/user';
 import type { Credentials, Server } from './server.ts';
 
 const pageSize = 100;
@@ -13,9 +14,9 @@ export async function createRest({ url }: Pick<Server, 'url'>, credentials: Cred
     body: JSON.stringify(credentials),
   });
   const { token } = signedInSchema.parse(await signedIn.json());
-  const call = async (path: string, body?: object): Promise<Response> => {
+  const call = async (path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Response> => {
     const answer = await fetch(`${url}/api${path}`, {
-      method: body ? 'POST' : 'GET',
+      method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
@@ -30,6 +31,16 @@ export async function createRest({ url }: Pick<Server, 'url'>, credentials: Cred
   return {
     send: (to: string, message: string) => call('/messages', { to, message }),
 
+    /** Takes somebody's access away. */
+    async deactivate(email: string): Promise<void> {
+      const { data }: { data: unknown } = await (await call('/users')).json();
+      const user = managedUserSchema
+        .array()
+        .parse(data)
+        .find((one) => one.email === email);
+      await call(`/users/${user?.id}`, { active: false }, 'PATCH');
+    },
+
     /** All conversations as the list shows them. */
     async list() {
       const { data }: { data: unknown } = await (await call(`/conversations?limit=${pageSize}`)).json();
@@ -40,6 +51,11 @@ export async function createRest({ url }: Pick<Server, 'url'>, credentials: Cred
           const status = lastMessage?.isOutgoing ? lastMessage.status : null;
           return { id, text: toLine(lastMessage?.content ?? ''), status, unreadCount };
         });
+    },
+
+    /** The ids of a conversation's newest messages, oldest first. */
+    async newestIds(conversationId: string): Promise<string[]> {
+      return (await page(conversationId)).map(({ id }) => id);
     },
 
     /** A whole thread as it is shown. */

@@ -1,12 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const main = fileURLToPath(new URL('../server/src/main.ts', import.meta.url));
+const demo = fileURLToPath(new URL('../server/src/demo/main.ts', import.meta.url));
+const limits = { EVENTS_PER_SECOND: '100', SENDS_PER_MINUTE: '1000' };
 
 export type Credentials = { email: string; password: string };
 
@@ -21,16 +24,43 @@ export type Server = {
 
 /** The program as `npm start` runs it, on a port and with data of its own. */
 export async function startServer(beside: Record<string, string> = {}): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'erp-e2e-'));
-  const limits = { EVENTS_PER_SECOND: '100', SENDS_PER_MINUTE: '1000' };
-  const settings = { DATA_DIR: folder, LOG_LEVEL: 'warn', ...limits, ...beside };
+  const folder = await makeFolder();
+  return serve(folder, { ...limits, ...beside }, (output) => ({
+    admin: readCredentials(output, 'admin'),
+    agent: readCredentials(output, 'agent'),
+  }));
+}
+
+/** The same, with the conversations that `pnpm demo` makes. */
+export async function startDemo(beside: Record<string, string> = {}): Promise<Server> {
+  const folder = await makeFolder();
+  const admin = { email: 'admin@example.com', password: 'the demo’s admin 1' };
+  const settings = { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password, ...limits, ...beside };
+  const { PATH, HOME } = process.env;
+  const made = await promisify(execFile)(process.execPath, [demo], {
+    env: { PATH, HOME, ...settings, DATA_DIR: folder },
+  });
+  const agent = readCredentials(made.stdout, 'agent');
+  return serve(folder, settings, () => ({ admin, agent }));
+}
+
+function makeFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'erp-e2e-'));
+}
+
+/** @param readUsers tells who can sign in, from what the server printed at its start */
+async function serve(
+  folder: string,
+  beside: Record<string, string>,
+  readUsers: (output: string) => Pick<Server, 'admin' | 'agent'>,
+): Promise<Server> {
+  const settings = { DATA_DIR: folder, LOG_LEVEL: 'warn', ...beside };
   let running = await run({ ...settings, PORT: '0' });
   const { url, output } = running;
   const { port } = new URL(url);
   return {
     url,
-    admin: readCredentials(output, 'admin'),
-    agent: readCredentials(output, 'agent'),
+    ...readUsers(output),
     async restart(signal) {
       await end(running.child, signal);
       running = await run({ ...settings, PORT: port });

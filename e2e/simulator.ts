@@ -1,5 +1,5 @@
 import { signedInSchema } from '@erp-whatsapp/shared/auth';
-import { threadResponseSchema } from '@erp-whatsapp/shared/simulator';
+import { type FaultInput, threadResponseSchema } from '@erp-whatsapp/shared/simulator';
 import type { Server } from './server.ts';
 
 /** The virtual phones and customers, played over the control API. */
@@ -32,6 +32,10 @@ export async function createSimulator({ url, admin }: Server) {
     read: (customer: string, business: string) => call('POST', `/customers/${customer}/read`, { with: business }),
     typing: (customer: string, business: string, isTyping: boolean) =>
       call('POST', `/customers/${customer}/typing`, { with: business, isTyping }),
+    addFault: (fault: FaultInput) => call('POST', '/faults', fault),
+    clearFaults: () => call('DELETE', '/faults'),
+    /** A customer who is offline gets nothing, and answers nobody. */
+    setOnline: (phoneNumber: string, online: boolean) => call('PATCH', `/customers/${phoneNumber}`, { online }),
     /** What the customer's own device shows of what the business sent. */
     async received(customer: string, business: string): Promise<{ text: string; copies: number }[]> {
       const answer = await call('GET', `/customers/${customer}/messages?with=${encodeURIComponent(business)}`);

@@ -16,6 +16,8 @@ export type HistorySize = {
   /** Of all the others together. */
   others: number;
   otherConversations: number;
+  /** What each message says, by its place in time; else all say the same. */
+  toContent?: (index: number) => string;
 };
 
 export type History = { conversationId: string; messages: number; messageIds: string[] };
@@ -69,7 +71,8 @@ async function writeCopies(database: Db, template: Template, size: HistorySize):
     if (isOwn) isMeasured += 1;
     else other += 1;
     if (!filling) throw new Error('There is no conversation for the other messages.');
-    const message = copyMessage(template, filling, { createdAt: new Date(Math.floor(start + index * step)), index });
+    const createdAt = new Date(Math.floor(start + index * step));
+    const message = copyMessage(template, filling, { createdAt, index, content: size.toContent?.(index) });
     if (isOwn) messageIds.push(message._id);
     batch.push(message);
     if (batch.length === batchSize) {
@@ -106,12 +109,14 @@ function copyConversation({ conversation, contact }: Template, index: number, at
 function copyMessage(
   template: Template,
   filling: Filling,
-  { createdAt, index }: { createdAt: Date; index: number },
+  { createdAt, index, content }: { createdAt: Date; index: number; content: string | undefined },
 ): Stored {
-  const original = filling.count % 2 === 0 ? template.incoming : template.outgoing;
+  // It may not have been indexed when the product ended, and then all copies would wait for that.
+  const { isUnindexed: _, ...original } = filling.count % 2 === 0 ? template.incoming : template.outgoing;
   const id = idAt(createdAt.getTime());
   const message = {
     ...original,
+    ...(content === undefined ? {} : { content }),
     _id: id,
     conversationId: filling.conversation._id,
     contactId: filling.contact._id,

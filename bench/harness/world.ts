@@ -15,6 +15,8 @@ export type World = Part & {
   addCustomer: (phoneNumber: string) => Promise<void>;
   link: (phoneNumber: string, qr: string) => Promise<void>;
   write: (customer: string, business: string, text: string) => Promise<void>;
+  /** The customer looks at what the business wrote. */
+  read: (customer: string, business: string) => Promise<void>;
   /** What stands on a customer's phone between the two. */
   readThread: (customer: string, business: string) => Promise<SimulatedMessage[]>;
   /** What a client must trust that takes it for WhatsApp: a public key, in hexadecimal. */
@@ -44,6 +46,7 @@ export async function startWorld(): Promise<World> {
     addCustomer: (phoneNumber) => post('/customers', { phoneNumber }),
     link: (phoneNumber, qr) => post(`/phones/${phoneNumber}/link`, { qr }),
     write: (customer, business, text) => post(`/customers/${customer}/messages`, { to: business, text }),
+    read: (customer, business) => post(`/customers/${customer}/read`, { with: business }),
     async readThread(customer, business) {
       const response = await fetch(
         `${part.address}/customers/${customer}/messages?with=${encodeURIComponent(business)}`,
@@ -57,11 +60,14 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-/** Scans the console's QR with the number's phone and waits until it is connected. */
+/**
+ * Scans the console's QR with the number's phone and waits until it is connected.
+ * @param number `forceNew` where it was linked in another world before
+ */
 export async function linkNumber(
   world: World,
   { url, token }: { url: string; token: string },
-  number: { phoneNumber: string; channelId?: string },
+  number: { phoneNumber: string; channelId?: string; forceNew?: boolean },
 ): Promise<void> {
   const agent: Agent = await connectAgent(url, token);
   const { promise: active, resolve } = Promise.withResolvers<void>();
@@ -69,8 +75,8 @@ export async function linkNumber(
     if (connected && phoneNumber === number.phoneNumber) resolve();
   });
   await world.addPhone(number.phoneNumber);
-  const { channelId } = number;
-  const { data } = await agent.ask('get_qr_code', channelId === undefined ? {} : { channelId });
+  const { phoneNumber: _phoneNumber, ...asked } = number;
+  const { data } = await agent.ask('get_qr_code', asked);
   if (typeof data !== 'string') throw new Error('The number is linked already.');
   await world.link(number.phoneNumber, readQr(data));
   await active;

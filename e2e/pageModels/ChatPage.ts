@@ -67,7 +67,7 @@ export function createChatPage(page: Page) {
             id: link.getAttribute('href')?.replace('/chat/', '') ?? '',
             text: [...link.querySelectorAll('[dir=auto]')].at(-1)?.textContent ?? '',
             sign: link.querySelector('[role=img]')?.getAttribute('aria-label') ?? null,
-            unread: /(\d+) unread messages?$/.exec(link.getAttribute('aria-label') ?? '')?.[1] ?? '0',
+            unread: /(\d+) unread messages?/.exec(link.querySelector('.sr-only')?.textContent ?? '')?.[1] ?? '0',
           })),
         );
       return rows.map(({ sign, unread, ...row }) => ({ ...row, status: toStatus(sign), unreadCount: Number(unread) }));
@@ -99,7 +99,8 @@ export type ChatPage = ReturnType<typeof createChatPage>;
 /** @throws Error for a sign that no message has */
 function toStatus(sign: string | null): MessageStatus | null {
   if (sign === null) return null;
-  const status = statuses[sign];
+  // What was not delivered says why, too.
+  const status = statuses[sign.replace(/^(Not delivered): .*$/, '$1')];
   if (status === undefined) throw new Error(`A message bears the sign "${sign}".`);
   return status;
 }

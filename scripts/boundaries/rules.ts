@@ -21,6 +21,7 @@ const table: Row[] = [
   { zone: 'server/config', may: ['shared'] },
   { zone: 'server/log', may: ['shared', 'server/domain/ports', 'server/config'] },
   { zone: 'server/peers', may: ['shared', 'server/domain/ports'] },
+  { zone: 'server/push', may: ['shared', 'server/domain/ports'] },
   { zone: 'server/metrics', may: ['shared', 'server/domain/ports'] },
   { zone: 'server/facts', may: ['shared', 'server/domain/ports'] },
   { zone: 'server/runtime', may: ['shared', 'server/domain/ports'] },
@@ -38,13 +39,16 @@ const table: Row[] = [
   // A hook is a view of what a provider holds; the other direction stays closed.
   { zone: 'web/hooks', may: ['shared', 'web/store', 'web/lib', 'web/providers'] },
   { zone: 'web/store', may: ['shared', 'web/lib'] },
+  // A program of its own, which the browser runs without a page.
+  { zone: 'web/serviceWorker', may: ['shared', 'web/lib'] },
   { zone: 'web/ui', may: ['shared'] },
   { zone: 'web/lib', may: ['shared'] },
 
   // Browsers join the chaos of the server, which is judged in one place.
   { zone: 'e2e', may: ['shared', 'server/testing/chaos'] },
-  { zone: 'bench', may: ['shared'] },
-  { zone: 'scripts', may: [] },
+  // Both look for a browser in the same places.
+  { zone: 'bench', may: ['shared', 'e2e/browser'] },
+  { zone: 'scripts', may: ['e2e/browser'] },
 ];
 
 /** Libraries that belong to somebody: nobody else's source imports them (tests and the composing files may). */
@@ -65,6 +69,7 @@ const homes: Record<string, string[]> = {
   jose: ['server/security'],
   'prom-client': ['server/metrics'],
   ioredis: ['server/peers'],
+  'web-push': ['server/push'],
   '@socket.io/redis-streams-adapter': ['server/peers'],
   'socket.io-parser': ['server/api'],
   '@node-rs/argon2': ['server/security'],
@@ -189,7 +194,7 @@ function testsRule(pack: string): IForbiddenRuleType {
 
 function pathOf(zone: string): string {
   const [pack = '', ...folders] = zone.split('/');
-  if (pack === 'e2e' || pack === 'bench' || pack === 'scripts') return `^${pack}/`;
-  if (folders.length === 0) return `^${pack}/src/`;
-  return `^${pack}/src/${folders.join('/')}(?:/|\\.tsx?$)`;
+  const root = pack === 'e2e' || pack === 'bench' || pack === 'scripts' ? pack : `${pack}/src`;
+  if (folders.length === 0) return `^${root}/`;
+  return `^${root}/${folders.join('/')}(?:/|\\.tsx?$)`;
 }

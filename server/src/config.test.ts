@@ -33,6 +33,10 @@ describe('readConfig', () => {
     [{ ADMIN_EMAIL: 'ana@example.com' }, 'ADMIN_PASSWORD'],
     [{ EVENTS_PER_SECOND: '0' }, 'EVENTS_PER_SECOND'],
     [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
+    [{ PUSH_SERVICES: '*' }, 'PUSH_SERVICES'],
+    [{ PUSH_SERVICES: '127.0.0.1' }, 'PUSH_SERVICES'],
+    [{ ...production, PUSH_SERVICES: 'http://push.example.com' }, 'PUSH_SERVICES'],
+    [{ PUSH_CONTACT: 'nobody' }, 'PUSH_CONTACT'],
   ])('refuses %j by name', (environment, name) => {
     expect(() => readConfig(environment)).toThrow(name);
   });
@@ -51,6 +55,14 @@ describe('readConfig', () => {
 
   it('is live in production', () => {
     expect(readConfig(production)).toMatchObject({ whatsappNetwork: 'live', isProduction: true, host: '0.0.0.0' });
+  });
+
+  it('names the front end or the admin to push services', () => {
+    expect(readConfig({}).push.services).toContain('push.services.mozilla.com');
+    expect(readConfig({ FRONTEND_URL: 'https://a.example' }).push.contact).toBe('https://a.example');
+    const admin = { ADMIN_EMAIL: 'ana@example.com', ADMIN_PASSWORD: 'a long password' };
+    expect(readConfig({ ...admin, FRONTEND_URL: 'http://a.example' }).push.contact).toBe('mailto:ana@example.com');
+    expect(readConfig({ ...admin, PUSH_CONTACT: 'mailto:it@example.com' }).push.contact).toBe('mailto:it@example.com');
   });
 
   it('reads a key as hexadecimal digits and as base64', () => {

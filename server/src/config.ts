@@ -23,6 +23,12 @@ export type Config = Readonly<{
   whatsappNetwork: 'simulator' | 'live';
   /** A WhatsApp server elsewhere, instead of the network's own. */
   whatsappWebSocketUrl: string | null;
+  push: {
+    /** Hosts of push services, each with what is below it; outside production also whole origins. */
+    services: readonly string[];
+    /** Whom a push service may write to: an address that begins with https:// or mailto:. */
+    contact: string;
+  };
   sendsPerMinute: number;
   eventsPerSecond: number;
   /** What whoever reads the metrics must send; `null`: they are told to this machine alone. */
@@ -31,7 +37,10 @@ export type Config = Readonly<{
 }>;
 
 const text = z.string().trim().min(1);
-const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value);
+const origin = z.string().refine(isOrigin);
+/** Those of the makers of browsers. */
+const pushServices = 'fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com';
+
 const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
 
 const environmentSchema = z.object({
@@ -63,6 +72,11 @@ const environmentSchema = z.object({
     .string()
     .regex(/^wss?:\/\/.+/)
     .optional(),
+  PUSH_SERVICES: z.string().default(pushServices).transform(splitList),
+  PUSH_CONTACT: z
+    .string()
+    .regex(/^(https:\/\/|mailto:).+/)
+    .optional(),
   SENDS_PER_MINUTE: count(1, 1_000_000).default(60),
   EVENTS_PER_SECOND: count(1, 1_000_000).default(20),
   METRICS_TOKEN: z.string().min(16).optional(),
@@ -88,6 +102,8 @@ const expectations: Record<SettingName, string> = {
   FRONTEND_URL: 'an address such as https://example.com',
   WHATSAPP_NETWORK: 'simulator or live',
   WHATSAPP_WS_URL: 'an address that begins with ws:// or wss://',
+  PUSH_SERVICES: 'hosts such as push.services.mozilla.com, separated by commas',
+  PUSH_CONTACT: 'an address that begins with https:// or mailto:',
   SENDS_PER_MINUTE: 'a whole number of at least 1',
   EVENTS_PER_SECOND: 'a whole number of at least 1',
   METRICS_TOKEN: 'at least 16 characters that nobody can guess',
@@ -125,6 +141,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       }
     }
   }
+  const services = values.PUSH_SERVICES;
+  if (services.some((service) => !isHost(service) && (isProduction || !isOrigin(service)))) {
+    throw new ConfigError(`The setting PUSH_SERVICES is wrong: it must be ${expectations.PUSH_SERVICES}.`);
+  }
   if ((values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined)) {
     throw new ConfigError('The settings ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither.');
   }
@@ -145,6 +165,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowedOrigins: [...values.ALLOWED_ORIGINS, ...(values.FRONTEND_URL ? [new URL(values.FRONTEND_URL).origin] : [])],
     whatsappNetwork: values.WHATSAPP_NETWORK ?? (isProduction ? 'live' : 'simulator'),
     whatsappWebSocketUrl: values.WHATSAPP_WS_URL ?? null,
+    push: { services, contact: values.PUSH_CONTACT ?? chooseContact(values) },
     sendsPerMinute: values.SENDS_PER_MINUTE,
     eventsPerSecond: values.EVENTS_PER_SECOND,
     metricsToken: values.METRICS_TOKEN ?? null,
@@ -156,6 +177,20 @@ function explain(error: z.ZodError): string {
   const name = String(error.issues[0]?.path[0]);
   const expectation = Object.entries(expectations).find(([setting]) => setting === name)?.[1];
   return `The setting ${name} is wrong: it must be ${expectation ?? 'left out'}.`;
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value;
+}
+
+function isHost(value: string): boolean {
+  return /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(value);
+}
+
+/** Push services want to know whom to write to when something is wrong with what they are sent. */
+function chooseContact({ FRONTEND_URL, ADMIN_EMAIL }: { FRONTEND_URL?: string; ADMIN_EMAIL?: string }): string {
+  if (FRONTEND_URL?.startsWith('https://')) return FRONTEND_URL;
+  return `mailto:${ADMIN_EMAIL ?? 'admin@example.com'}`;
 }
 
 /** A key of another length than 32 bytes is refused by the schema. */

@@ -52,12 +52,14 @@ function concernsOthers(fact: Fact): boolean {
     }
     case 'message:replaced':
       return !fact.payload.message.isOutgoing;
+    case 'contact:updated':
     case 'channel:updated':
     case 'channel:qr':
     case 'access:ended':
       return true;
     case 'conversation:updated':
       return fact.payload.conversation.mergedInto !== undefined;
+    case 'preferences:updated':
     case 'customer:typing':
     case 'agent:typing':
       return false;

@@ -33,6 +33,10 @@ export const signInSessionSchema = z.object({
 });
 export type SignInSession = z.infer<typeof signInSessionSchema>;
 
+/** The answer of `GET /api/auth/admins`: whom to ask for what only they may do. Oldest first. */
+export const adminsSchema = z.object({ data: z.array(userSchema.pick({ name: true, email: true })) });
+export type Admins = z.infer<typeof adminsSchema>;
+
 /** `POST /api/auth/password` */
 export const passwordChangeSchema = input({ current: z.string().min(1).max(512), next: newPasswordSchema });
 export type PasswordChange = z.output<typeof passwordChangeSchema>;

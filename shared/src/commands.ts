@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { ConnectionStatus } from './channel.ts';
-import type { Contact } from './contact.ts';
+import { type Contact, type ContactCard, maxContactNameLength, maxNotesLength } from './contact.ts';
 import type { Conversation } from './conversation.ts';
 import { input } from './input.ts';
 import { type Message, type MessageStatus, maxTextLength, messageTypeSchema } from './message.ts';
+import type { Preferences } from './preferences.ts';
 import type { Role } from './user.ts';
 
 const id = z.string().min(1).max(128);
@@ -15,7 +16,9 @@ const phone = z.string().min(1).max(64);
 export const maxPageSize = 100;
 /** A page of changes is longer: it is read by programs. */
 export const maxSyncPageSize = 500;
-/** Paging by `offset` reads what it skips, so it ends here; `before` has no end. */
+/** Conversations that are asked for by their ids at once. */
+export const maxListedIds = 50;
+/** Paging by `offset` reads what it skips, so it ends here; `before` and `after` have no end. */
 export const maxOffset = 10_000;
 
 const limit = limitUpTo(maxPageSize);
@@ -35,13 +38,40 @@ const retryMessage = input({ id });
 
 const getContacts = input({ search: search.optional(), limit: limit.default(50), cursor: cursor.optional() });
 
+const getContact = input({ contactId: id });
+
+/** An empty `name` goes back to WhatsApp's. `notesRevision`: of the notes that the new ones are made from; they need it. */
+const updateContact = input({
+  contactId: id,
+  name: z.string().trim().max(maxContactNameLength).optional(),
+  notes: z.string().max(maxNotesLength).optional(),
+  notesRevision: z.int().min(0).optional(),
+});
+
 const getConversations = input({
   search: search.optional(),
   channelId: id.optional(),
   unread: z.boolean().optional(),
+  /** Left out: all, archived or not. */
+  archived: z.boolean().optional(),
+  /** These alone; former ids lead to what they are now. */
+  ids: z.array(id).max(maxListedIds).optional(),
   limit: limit.default(50),
   cursor: cursor.optional(),
 });
+
+/** What is left out stays as it is. `pinned` and `muted` are the asking user's own. */
+const updateConversation = input({
+  conversationId: id,
+  archived: z.boolean().optional(),
+  unread: z.boolean().optional(),
+  pinned: z.boolean().optional(),
+  muted: z.boolean().optional(),
+});
+
+const getPreferences = input({});
+
+const countWaiting = input({});
 
 const getMessagesBetween = input({
   fromNumber: phone.optional(),
@@ -49,7 +79,19 @@ const getMessagesBetween = input({
   conversationId: id.optional(),
   limit: limit.default(50),
   offset: z.number().int().min(0).max(maxOffset).default(0),
+  /** Messages by whose place a page is named: it ends before the one, begins after the other, or has it in its middle. */
   before: id.optional(),
+  after: id.optional(),
+  around: id.optional(),
+});
+
+/** In one conversation or channel, or in all. The last word may still be being typed: it is taken as how a word begins. */
+const searchMessages = input({
+  query: search,
+  conversationId: id.optional(),
+  channelId: id.optional(),
+  limit: limit.default(20),
+  cursor: cursor.optional(),
 });
 
 const getQrCode = input({ forceNew: z.boolean().default(false), channelId: id.optional() });
@@ -65,8 +107,14 @@ export const commandInputs = {
   sendMessage,
   retryMessage,
   getContacts,
+  getContact,
+  updateContact,
   getConversations,
+  updateConversation,
+  getPreferences,
+  countWaiting,
   getMessagesBetween,
+  searchMessages,
   getQrCode,
   getConnectionStatus,
   joinConversation,
@@ -106,8 +154,23 @@ export type MessagesBetween = {
   currentPage: number;
   totalPages: number;
   messagesPerPage: number;
+  /** Whether the thread goes on before the page, and after it. */
+  hasOlder: boolean;
+  hasNewer: boolean;
   messages: Message[];
 };
+
+/** `conversation`: the one that the message is in now. */
+export type SearchHit = {
+  message: Message;
+  conversation: Pick<Conversation, 'id' | 'name' | 'mobileNo' | 'channelId' | 'customerId'>;
+};
+
+/**
+ * Newest first. `isPartial`: there may be more than were looked for, even before `nextCursor`. `isIndexing`: messages that were
+ * there before they could be searched are still being read, so some can't be found yet.
+ */
+export type SearchHits = { hits: SearchHit[]; isPartial: boolean; isIndexing: boolean };
 
 /** A picture to scan with its expiry, or word that there is nothing to scan. */
 export type QrCode =
@@ -129,8 +192,16 @@ export type CommandResults = {
   sendMessage: SentMessage;
   retryMessage: SentMessage;
   getContacts: Page<Contact>;
+  getContact: { contact: ContactCard };
+  updateContact: { contact: ContactCard };
   getConversations: Page<Conversation>;
+  /** `preferences`: where those were to change. */
+  updateConversation: { conversation: Conversation; preferences?: Preferences };
+  getPreferences: { data: Preferences };
+  /** How many conversations have something unread that is to be noticed. */
+  countWaiting: { waiting: number };
   getMessagesBetween: { data: MessagesBetween };
+  searchMessages: { data: SearchHits; nextCursor: string | null };
   getQrCode: QrCode;
   getConnectionStatus: ConnectionStatus;
   joinConversation: { conversationId: string; room: string };
@@ -147,8 +218,14 @@ export const commandRoles: Readonly<Record<CommandName, readonly Role[]>> = {
   sendMessage: everyone,
   retryMessage: everyone,
   getContacts: everyone,
+  getContact: everyone,
+  updateContact: everyone,
   getConversations: everyone,
+  updateConversation: everyone,
+  getPreferences: everyone,
+  countWaiting: everyone,
   getMessagesBetween: everyone,
+  searchMessages: everyone,
   getQrCode: ['admin'],
   getConnectionStatus: everyone,
   joinConversation: everyone,

@@ -17,3 +17,41 @@ export const contactSchema = z.object({
   createdAt: z.string(),
 });
 export type Contact = z.infer<typeof contactSchema>;
+
+/** Names that the team gives, and notes, are at most this long. */
+export const maxContactNameLength = 100;
+export const maxNotesLength = 4_000;
+
+/** One conversation of a contact, with the number that it runs over. `lastMessageAt`: `null` before its first message. */
+export type ContactConversation = {
+  id: string;
+  channelId: string;
+  channelName: string;
+  /** `null` for a channel that no phone was linked to yet. */
+  channelPhoneNumber: string | null;
+  lastMessageAt: string | null;
+  totalMessages: number;
+};
+
+/**
+ * All that is known of one customer. `name` is what is shown: the one that the team gave, else WhatsApp's, else the number.
+ * `notesRevision` grows with each change of the notes; 0: nobody wrote any.
+ */
+export type ContactCard = {
+  id: string;
+  name: string;
+  givenName: string | null;
+  whatsappName: string | null;
+  /** `+` and digits; empty for a customer whose number WhatsApp does not show. */
+  mobileNo: string;
+  notes: string;
+  notesUpdatedAt: string | null;
+  notesUpdatedBy: { id: string; name: string } | null;
+  notesRevision: number;
+  createdAt: string;
+  /** The oldest and the newest message of all conversations, whoever wrote them. */
+  firstMessageAt: string | null;
+  lastMessageAt: string | null;
+  /** The one with the newest message first. */
+  conversations: ContactConversation[];
+};

@@ -13,7 +13,9 @@ export const lastMessageSchema = z.object({
 export type LastMessage = z.infer<typeof lastMessageSchema>;
 
 /**
- * One (channel, contact). `unreadCount` is the workspace's; `readUpTo` is the id of the last message that was read.
+ * One (channel, contact). `unreadCount`, `isMarkedUnread`, `archived` and `waitingSince` are the workspace's; `readUpTo` is the
+ * id of the last message that was read. `waitingSince`: the time of the customer's first message since the business last wrote;
+ * `null` when the business wrote last. `isMarkedUnread`: somebody wants it to be looked at again, whatever was read.
  * `mergedInto`: its customer turned out to be another one, and this id is another name of that conversation, for ever. It is
  * told once, and no list has it any more.
  */
@@ -27,6 +29,9 @@ export const conversationSchema = z.object({
   lastMessage: lastMessageSchema.nullable(),
   unreadCount: z.number(),
   readUpTo: z.string().nullable(),
+  waitingSince: z.string().nullable(),
+  archived: z.boolean(),
+  isMarkedUnread: z.boolean(),
   updatedAt: z.string(),
   seq: z.number(),
   mergedInto: z.string().optional(),

@@ -1,6 +1,7 @@
 import type { Channel } from './channel.ts';
 import type { Conversation } from './conversation.ts';
 import type { Message } from './message.ts';
+import type { Preferences } from './preferences.ts';
 
 /** Everything that can happen, with what is told of it. */
 export type FactPayloads = {
@@ -10,6 +11,10 @@ export type FactPayloads = {
   /** A placeholder got its content: the same message, in the same place. */
   'message:replaced': { message: Message };
   'conversation:updated': { conversation: Conversation };
+  /** Of one user alone. */
+  'preferences:updated': { userId: string; preferences: Preferences };
+  /** Name, number or notes of a customer are others than before. */
+  'contact:updated': { contact: { id: string; name: string; mobileNo: string } };
   'channel:updated': { channel: Channel };
   /** A new QR is there to be scanned. `picture` is a `data:image/png` address. */
   'channel:qr': { channelId: string; picture: string; expiresAt: string };

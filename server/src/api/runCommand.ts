@@ -67,13 +67,19 @@ export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
 }
 
 function createHandlers(domain: Domain): Handlers {
-  const { messages, contacts, conversations, channels } = domain;
+  const { messages, contacts, contactCards, conversations, channels } = domain;
   return {
     sendMessage: messages.send,
     retryMessage: messages.retry,
     getContacts: contacts.list,
+    getContact: contactCards.get,
+    updateContact: contactCards.update,
     getConversations: conversations.list,
+    updateConversation: conversations.update,
+    getPreferences: domain.preferences.get,
+    countWaiting: conversations.countWaiting,
     getMessagesBetween: messages.between,
+    searchMessages: domain.search.messages,
     getQrCode: channels.getQrCode,
     getConnectionStatus: (actor, input) => channels.getConnectionStatus(actor.workspaceId, input),
     async joinConversation(actor, { conversationId }) {

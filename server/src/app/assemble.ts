@@ -13,6 +13,7 @@ import { createFindMessage } from '../domain/messages/findMessage.ts';
 import type { Log } from '../domain/ports/runtime.ts';
 import { createFacts } from '../facts.ts';
 import { createMetrics } from '../metrics/createMetrics.ts';
+import { createPushService } from '../push/createPushService.ts';
 import { createClock, createIds } from '../runtime.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { createCipher } from '../security/cipher.ts';
@@ -23,6 +24,8 @@ import { connectMongo } from '../storage/mongo/connect.ts';
 import { createWhatsAppAuth } from '../storage/mongo/whatsappAuth/createWhatsAppAuth.ts';
 import { createBaileysWayOnDemand } from '../whatsapp/baileys/createBaileysWayOnDemand.ts';
 import { createDispatcher } from '../workers/dispatcher.ts';
+import { createPusher } from '../workers/pusher.ts';
+import { createSearchIndexer } from '../workers/searchIndexer.ts';
 import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
 import type { App, Lifecycle } from './lifecycle.ts';
 import { openNetwork } from './network.ts';
@@ -48,10 +51,11 @@ export async function assemble(
   onClose(database.close);
 
   const network = await openNetwork(config, log, lifecycle);
+  const cipher = createCipher(config.encryptionKey ?? Buffer.from(keepSecret(config.dataFolder, 'encryption'), 'hex'));
   const baileysWay = createBaileysWayOnDemand({
     auth: await createWhatsAppAuth(database.connection),
     findMessage: createFindMessage(database.storage),
-    cipher: createCipher(config.encryptionKey ?? Buffer.from(keepSecret(config.dataFolder, 'encryption'), 'hex')),
+    cipher,
     reachNetwork: network.reach,
     clock,
     log,
@@ -68,11 +72,13 @@ export async function assemble(
     log,
   });
 
+  const push = createPushService({ ...config.push, secrets: storage.secrets, cipher });
   const domain = createDomain({
     storage,
     facts,
     peers,
     sessions: sessions.control,
+    push,
     passwords: createPasswords(),
     accessTokens: createAccessTokens(config.jwtSecret ?? keepSecret(config.dataFolder, 'jwt')),
     hashToken,
@@ -95,6 +101,17 @@ export async function assemble(
     log,
   });
   onClose(dispatcher.close);
+  const searchIndexer = createSearchIndexer({
+    indexing: domain.indexing,
+    storage,
+    facts,
+    peers,
+    owner: ids.next(),
+    clock,
+    log,
+  });
+  onClose(searchIndexer.close);
+  onClose(createPusher({ storage, facts, push, clock, log }).close);
 
   const runCommand = createRunCommand({ domain, sendsPerMinute: config.sendsPerMinute, log });
   const http = createServer(
@@ -144,6 +161,8 @@ export async function assemble(
       const address = await listen(http, config);
       domain.mend().catch((error: unknown) => log.error({ err: error }, 'conversations were not brought up to date'));
       await sessions.run(domain);
+      searchIndexer.start();
+      domain.pushes.publicKey().catch((error: unknown) => log.error({ err: error }, 'there are no keys to push with'));
       return address;
     },
     close,

@@ -4,6 +4,7 @@ import { createDomain } from '../domain/createDomain.ts';
 import type { Ids, Log } from '../domain/ports/runtime.ts';
 import type { Storage, StoredConversation } from '../domain/ports/storage.ts';
 import type { ChannelRef } from '../domain/ports/whatsapp.ts';
+import { nowhere } from '../push/nowhere.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { hashToken } from '../security/hashToken.ts';
 import { createPasswords } from '../security/passwords.ts';
@@ -41,6 +42,7 @@ export async function seedDemo(parts: DemoParts, stories: readonly Story[]): Pro
     facts: unheard,
     peers: { isAlone: true },
     sessions: createUnconnected(),
+    push: nowhere,
     passwords: createPasswords(),
     // Nobody signs in here.
     accessTokens: createAccessTokens(parts.ids.secret()),

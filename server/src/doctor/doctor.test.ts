@@ -62,7 +62,7 @@ it('finds a conversation that says of its messages what they are not, and makes 
   const found = ask(folder);
   expect(found.code).toBe(1);
   expect(found.output).toContain(`The conversation ${conversation.id} says 3 messages, 2 unread, last `);
-  expect(found.output).toContain(`there are 4, 3 unread, last ${missed.id} (delivered)`);
+  expect(found.output).toContain(`there are 4, 3 unread, last ${missed.id} (delivered), waiting since `);
 
   const mended = ask(folder, '--repair');
   expect(mended.output).toContain('One conversation is now as the messages are.');

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { withStorage } from '../app/withStorage.ts';
 import { readConfig } from '../config.ts';
 import { findWrongSummaries, mendSummary, type WrongSummary } from '../domain/checkSummaries.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage, Turn } from '../domain/ports/storage.ts';
 import { createLog } from '../log.ts';
 
 type Print = (line: string) => void;
@@ -50,15 +50,19 @@ async function checkConversations(
 }
 
 function describe({ conversation, counted }: WrongSummary): string {
-  const says = `${conversation.totalMessages} messages, ${conversation.unreadCount} unread, last ${nameLast(conversation.lastMessage)}`;
+  const says = `${conversation.totalMessages} messages, ${conversation.unreadCount} unread, last ${nameLast(conversation.lastMessage)}, ${nameWait(conversation.turn)}`;
   const has = counted
-    ? `${counted.totalMessages}, ${counted.unreadCount} unread, last ${nameLast(counted.newest)}`
+    ? `${counted.totalMessages}, ${counted.unreadCount} unread, last ${nameLast(counted.newest)}, ${nameWait(counted.turn)}`
     : 'none';
   return `The conversation ${conversation.id} says ${says}; there are ${has}.`;
 }
 
 function nameLast(message: { id: string; status: string } | null): string {
   return message ? `${message.id} (${message.status})` : 'none';
+}
+
+function nameWait({ waitingFrom }: Turn): string {
+  return waitingFrom ? `waiting since ${waitingFrom.createdAt}` : 'nobody waiting';
 }
 
 function count(found: number): string {

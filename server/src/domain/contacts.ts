@@ -22,6 +22,9 @@ export function createContacts(
 ) {
   const { storage, facts, clock, ids } = parts;
   const known = createRecall<StoredContact>(clock.elapsed);
+  facts.subscribeElsewhere(({ name, workspaceId, payload }) => {
+    if (name === 'contact:updated') forgetKnown(workspaceId, payload.contact.id);
+  });
 
   return {
     async list(actor: Actor, query: CommandInput<'getContacts'>): Promise<CommandResults['getContacts']> {
@@ -30,6 +33,15 @@ export function createContacts(
     },
 
     recognise,
+
+    /** For when the team changed something of a contact: its conversations follow, and whoever looks at it hears of it. */
+    async renew(contact: StoredContact, { isRenamed }: { isRenamed: boolean }): Promise<void> {
+      forgetKnown(contact.workspaceId, contact.id);
+      if (isRenamed) await renameConversations(contact);
+      tell(contact);
+    },
+
+    renameConversations,
 
     /** Takes in that a phone number and a LID are one person, where either of them is a contact. */
     async learn(workspaceId: string, identity: CustomerIdentity): Promise<void> {
@@ -47,7 +59,7 @@ export function createContacts(
   };
 
   /**
-   * The one contact behind an identity. A name that WhatsApp tells is taken when we have none. Where it shows that two are
+   * The one contact behind an identity. A name that WhatsApp tells is taken when it had told none before. Where it shows that two are
    * one, their conversations have become one, too, when it resolves.
    */
   async function recognise(
@@ -71,8 +83,19 @@ export function createContacts(
     const isMerged = merged.length > 0 && (await nouns.merging.mergeOnce(contact, merged));
     // Only now: until it is known, each sight of it goes on with what was cut off.
     keepKnown(contact);
-    if (isRenamed || isMerged) await renameConversations(contact);
+    if (isRenamed || isMerged) {
+      await renameConversations(contact);
+      tell(contact);
+    }
     return contact;
+  }
+
+  function tell({ id, workspaceId, name, phoneNumber }: StoredContact): void {
+    facts.publish({
+      name: 'contact:updated',
+      workspaceId,
+      payload: { contact: { id, name, mobileNo: phoneNumber ?? '' } },
+    });
   }
 
   async function renameConversations(contact: StoredContact): Promise<void> {
@@ -106,13 +129,21 @@ export function createContacts(
     if (phoneNumber !== null) known.keep(`${workspaceId}/${phoneNumber}`, contact);
     if (lid !== null) known.keep(`${workspaceId}/lid:${lid}`, contact);
   }
+
+  function forgetKnown(workspaceId: string, id: string): void {
+    const contact = known.find(`${workspaceId}/${id}`);
+    known.forget(`${workspaceId}/${id}`);
+    if (!contact) return;
+    known.forget(`${workspaceId}/${contact.phoneNumber}`);
+    known.forget(`${workspaceId}/lid:${contact.lid}`);
+  }
 }
 
 /** Whether storage might learn something of a contact from this. */
 function addsTo(contact: StoredContact, { phoneNumber, lid }: CustomerIdentity, name: string | null): boolean {
   const isNumberNew = phoneNumber !== null && phoneNumber !== contact.phoneNumber;
   const isLidNew = lid !== null && lid !== contact.lid;
-  const isNameNew = name !== null && name !== contact.name;
+  const isNameNew = contact.whatsappName === null && Boolean(name?.trim());
   return isNumberNew || isLidNew || isNameNew;
 }
 

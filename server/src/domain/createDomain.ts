@@ -3,6 +3,7 @@ import { createAuth } from './auth.ts';
 import { createChangeFeed } from './changeFeed.ts';
 import { createChanges } from './changes.ts';
 import { createChannels } from './channels.ts';
+import { createContactCards } from './contactCards.ts';
 import { createContacts } from './contacts.ts';
 import { createConversationDirectory } from './conversationDirectory.ts';
 import { createConversations } from './conversations.ts';
@@ -12,6 +13,10 @@ import { createMerging } from './merging.ts';
 import { createMessages } from './messages/createMessages.ts';
 import { createMessageTimes } from './messages/messageTimes.ts';
 import type { DomainParts } from './parts.ts';
+import { createPreferences } from './preferences.ts';
+import { createPushes } from './pushes.ts';
+import { createSearch } from './search/createSearch.ts';
+import { createIndexing } from './search/indexing.ts';
 import { createSignIns } from './signIns.ts';
 import { createSummaries } from './summaries.ts';
 import { createSync } from './sync.ts';
@@ -38,6 +43,7 @@ export function createDomain(parts: DomainParts) {
   const contacts = createContacts(parts, { changes, conversationDirectory, summaries, merging });
   const nouns = { ...ofConversations, channels, contacts, merging };
   const messages = createMessages(parts, nouns);
+  const preferences = createPreferences(parts);
   const users = createUsers(parts);
   const apiKeys = createApiKeys(parts);
   const lastSeen = createLastSeen(parts);
@@ -45,6 +51,7 @@ export function createDomain(parts: DomainParts) {
     auth: createAuth(parts, { apiKeys, lastSeen }),
     signIns: createSignIns(parts),
     lastSeen,
+    pushes: createPushes(parts),
     workspaces: createWorkspaces(parts, users),
     users,
     apiKeys,
@@ -52,8 +59,12 @@ export function createDomain(parts: DomainParts) {
     changeFeed: createChangeFeed(parts, nouns),
     channels,
     contacts,
-    conversations: createConversations(parts, nouns),
+    contactCards: createContactCards(parts, nouns),
+    conversations: createConversations(parts, { ...nouns, preferences }),
+    preferences,
     messages,
+    search: createSearch(parts),
+    indexing: createIndexing(parts),
     sync: createSync(parts, nouns),
     /**
      * Brings into order what a crash left. To be called at start, and when what another process worked is taken over; what

@@ -174,6 +174,9 @@ describe('two conversations that are one customer’s', () => {
 
     expect((await read(old.id)).messages).toEqual(messages);
     expect(await test.domain.conversations.get(test.actor, old.id)).toMatchObject({ id: survivor.id });
+    const around = { conversationId: old.id, around: first.id, limit: 3, offset: 0 };
+    const { messages: middle } = (await test.domain.messages.between(test.actor, around)).data;
+    expect(middle.map(({ id }) => id)).toEqual(messages.slice(1, 4).map(({ id }) => id));
     const again = await send({ conversationId: old.id, clientMessageId: 'c1' });
     expect(again).toMatchObject({ id: first.id, conversationId: survivor.id });
     expect(await send({ to: phoneNumber, clientMessageId: 'c2', message: 'Hi' })).toMatchObject({ id: second.id });

@@ -158,8 +158,9 @@ export function createMerging(
         try {
           await moveAll({ workspaceId, from: id, to: survivor, withPending: true });
           await moveEarlyStatuses(workspaceId, id, survivor.id);
-          const alias = await changes.write(workspaceId, 1, async (seq) => {
-            const change = { conversationId: id, mergedInto: survivor.id, seq };
+          const alias = await changes.write(workspaceId, 2, async (survivorSeq) => {
+            const seq = survivorSeq + 1;
+            const change = { conversationId: id, mergedInto: survivor.id, seq, survivorSeq };
             const written = await storage.conversations.mergeInto(workspaceId, change);
             return raise(workspaceId, { written, given: seq });
           });

@@ -1,4 +1,5 @@
 import type { Peers } from './ports/peers.ts';
+import type { PushService } from './ports/push.ts';
 import type { Clock, Facts, Ids, Log } from './ports/runtime.ts';
 import type { AccessTokens, HashToken, Passwords } from './ports/security.ts';
 import type { Storage } from './ports/storage.ts';
@@ -10,6 +11,7 @@ export type DomainParts = {
   facts: Facts;
   peers: Pick<Peers, 'isAlone'>;
   sessions: SessionControl;
+  push: Pick<PushService, 'publicKey' | 'serviceOf'>;
   passwords: Passwords;
   accessTokens: AccessTokens;
   hashToken: HashToken;

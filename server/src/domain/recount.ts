@@ -71,6 +71,7 @@ function isSame(before: Look, now: Look): boolean {
     before.conversation.seq === now.conversation.seq &&
     before.counted.totalMessages === now.counted.totalMessages &&
     before.counted.unreadCount === now.counted.unreadCount &&
+    before.counted.turn.waitingFrom?.id === now.counted.turn.waitingFrom?.id &&
     before.counted.newest.seq === now.counted.newest.seq
   );
 }

@@ -6,6 +6,7 @@ import type { DomainParts } from './parts.ts';
 import type { StoredConversation } from './ports/storage.ts';
 import { createRecount } from './recount.ts';
 import { createSummaryNotes } from './summaryNotes.ts';
+import { isUnclear, noTurn, type OpenTurn, takeTurn, toTurn } from './turns.ts';
 
 /** How often a conversation's summary is written at most, and then once more after a failure. In milliseconds. */
 const pace = 250;
@@ -18,7 +19,7 @@ type ConversationRef = { workspaceId: string; conversationId: string };
 
 /** What a summary does not say yet. */
 type Backlog = {
-  added: { newest: Message; count: number; unread: number; incomingAt: number } | null;
+  added: { newest: Message; count: number; unread: number; incomingAt: number; turn: OpenTurn } | null;
   /** The newest message whose status moved: an older one can't be the last message. */
   moved: Message | null;
   /** The newest message that got its content. */
@@ -217,11 +218,14 @@ export function createSummaries(
     return (await gather(ref.workspaceId, ref.conversationId)) ? null : recount(ref);
   }
 
-  async function apply({ workspaceId, conversationId }: Entry, { added, moved, replaced }: Backlog): Promise<void> {
+  async function apply(entry: Entry, { added, moved, replaced }: Backlog): Promise<void> {
+    const { workspaceId, conversationId } = entry;
     if (added) {
+      const turn = toTurn(added.turn);
       const conversation = await change(workspaceId, (seq) =>
-        storage.conversations.addMessages(workspaceId, { conversationId, ...added, seq }),
+        storage.conversations.addMessages(workspaceId, { conversationId, ...added, turn, seq }),
       );
+      if (conversation && isUnclear(conversation.turn)) entry.backlog.isDoubtful = true;
       if (!conversation && !(await gather(workspaceId, conversationId))) {
         throw new Error('Messages are stored, but their conversation is gone.');
       }
@@ -281,11 +285,13 @@ function addTo(added: Backlog['added'], message: Message): Backlog['added'] {
   const isFromCustomer = message.senderType === 'customer';
   const unread = isFromCustomer ? 1 : 0;
   const incomingAt = isFromCustomer ? Date.parse(message.createdAt) : 0;
-  if (!added) return { newest: message, count: 1, unread, incomingAt };
+  const turn = takeTurn(added?.turn ?? noTurn, message);
+  if (!added) return { newest: message, count: 1, unread, incomingAt, turn };
   return {
     newest: compareInThread(added.newest, message) <= 0 ? message : added.newest,
     count: added.count + 1,
     unread: added.unread + unread,
     incomingAt: Math.max(added.incomingAt, incomingAt),
+    turn,
   };
 }

@@ -17,6 +17,12 @@ export function createUsers(parts: Pick<DomainParts, 'storage' | 'facts' | 'pass
       return (await storage.users.list(workspaceId)).map(toManagedUser);
     },
 
+    /** Those who run the workspace, oldest first, for everybody in it. */
+    async listAdmins(workspaceId: string): Promise<Pick<ManagedUser, 'name' | 'email'>[]> {
+      const members = await storage.users.list(workspaceId);
+      return members.filter(isActiveAdmin).map(({ name, email }) => ({ name, email }));
+    },
+
     /** @throws CommandError `CONFLICT` when the address is taken, in any workspace. */
     async create(workspaceId: string, { email, name, role, password }: NewUser): Promise<ManagedUser> {
       const user: StoredUser = {

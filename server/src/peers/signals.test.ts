@@ -13,6 +13,10 @@ describe('what goes between processes', () => {
     { name: 'fact', fact: { name: 'access:ended', workspaceId: 'w', payload: { userId: 'u', keptSignInId: null } } },
     {
       name: 'fact',
+      fact: { name: 'contact:updated', workspaceId: 'w', payload: { contact: { id: 'k', name: 'Ana', mobileNo: '' } } },
+    },
+    {
+      name: 'fact',
       fact: { name: 'channel:qr', workspaceId: 'w', payload: { channelId: 'c', picture: 'data:', expiresAt: 'soon' } },
     },
   ])('arrives as it was told: %j', (signal) => {

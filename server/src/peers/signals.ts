@@ -13,6 +13,7 @@ const fact = z.discriminatedUnion('name', [
   named('message:updated', z.object({ message: messageSchema })),
   named('message:replaced', z.object({ message: messageSchema })),
   named('conversation:updated', z.object({ conversation: conversationSchema })),
+  named('contact:updated', z.object({ contact: z.object({ id: z.string(), name: z.string(), mobileNo: z.string() }) })),
   named('channel:updated', z.object({ channel: channelSchema })),
   named('channel:qr', z.object({ channelId: z.string(), picture: z.string(), expiresAt: z.string() })),
   named(

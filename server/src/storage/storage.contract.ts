@@ -8,8 +8,13 @@ import { describeIsolation } from './contract/isolation.contract.ts';
 import { describeMerging } from './contract/merging.contract.ts';
 import { describeMessages } from './contract/messages.contract.ts';
 import { describeOpenMessages } from './contract/openMessages.contract.ts';
+import { describePreferences } from './contract/preferences.contract.ts';
+import { describePushes } from './contract/pushes.contract.ts';
+import { describeSearch } from './contract/search.contract.ts';
 import { describeStatuses } from './contract/statuses.contract.ts';
 import { describeThreads } from './contract/threads.contract.ts';
+import { describeTurns } from './contract/turns.contract.ts';
+import { describeWaiting } from './contract/waiting.contract.ts';
 
 export type OpenStorage = { storage: Storage; close: () => Promise<void> };
 
@@ -34,11 +39,16 @@ export function describeStorage(name: string, open: () => Promise<OpenStorage>):
     describeChannels(storage);
     describeContacts(storage);
     describeConversations(storage);
+    describePreferences(storage);
+    describePushes(storage);
+    describeWaiting(storage);
+    describeTurns(storage);
     describeMerging(storage);
     describeMessages(storage);
     describeThreads(storage);
     describeStatuses(storage);
     describeOpenMessages(storage);
+    describeSearch(storage);
     describeIsolation(storage);
   });
 }

@@ -10,6 +10,7 @@ import { startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
 import { createFacts } from '../facts.ts';
 import { createLog } from '../log.ts';
 import { alone } from '../peers/alone.ts';
+import { nowhere } from '../push/nowhere.ts';
 import { createClock, createIds } from '../runtime.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { hashToken } from '../security/hashToken.ts';
@@ -43,6 +44,7 @@ export async function startDomain(
       facts,
       peers,
       sessions: { ...sessions.control, newMessageId: () => ids.next() },
+      push: nowhere,
       passwords: createPasswords(),
       accessTokens: createAccessTokens('s'.repeat(32)),
       hashToken,

@@ -69,6 +69,7 @@ function readFilters(method: string, parameters: unknown[]): Record<string, unkn
 export function isCovered({ filter, sort, isOne }: Omit<Asked, 'collection'>, indexes: Index[]): boolean {
   if (isEqual(filter['_id'])) return true;
   const sortKeys = Object.entries(sort);
+  if (isRange(filter['_id']) && sortKeys.every(([key]) => key === '_id')) return true;
   if (Object.keys(filter).length === 0) return isOne && sortKeys.every(([key]) => key === '_id');
   return indexes.some(({ key, partialFilterExpression: partial = {} }) => {
     const holdsAll = Object.entries(partial).every(([field, condition]) => isImplied(filter[field], condition));
@@ -92,6 +93,13 @@ function isEqual(condition: unknown): boolean {
   if (condition === undefined || Array.isArray(condition)) return false;
   if (typeof condition !== 'object' || condition === null) return true;
   return Object.getPrototypeOf(condition) !== Object.prototype || '$in' in condition;
+}
+
+/** Whether a condition keeps its field between ends, of which one may be open. */
+function isRange(condition: unknown): boolean {
+  if (typeof condition !== 'object' || condition === null) return false;
+  const operators = Object.keys(condition);
+  return operators.length > 0 && operators.every((operator) => /^\$[gl]te?$/.test(operator));
 }
 
 /** Whether MongoDB sees that whatever fulfils `asked` fulfils a partial index's condition. */

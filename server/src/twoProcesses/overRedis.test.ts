@@ -76,6 +76,25 @@ describe.runIf(missingRedis === null)('two servers over Redis', () => {
     for (const agent of agents) await agent.next('customer_typing', ({ isTyping }) => isTyping);
   });
 
+  it('tell of a contact’s new name and notes on both, and go by them at once', async () => {
+    const [one, other] = office.agents;
+    const found = await one.ask('get_contacts', { search: ana });
+    const contactId = found.success ? (found.data[0]?.id ?? '') : '';
+    for (const name of ['Ms. Lima', '']) {
+      const renamed = await one.ask('update_contact', { contactId, name });
+      const shown = renamed.success ? renamed.contact.name : null;
+      for (const agent of office.agents) {
+        await agent.next('contact_updated', ({ contact }) => contact.name === shown);
+        await agent.next('conversation_updated', (told) => told.name === shown);
+      }
+    }
+    await one.ask('update_contact', { contactId, notes: 'Likes tea', notesRevision: 0 });
+    expect(await other.ask('get_contact', { contactId })).toMatchObject({ contact: { notes: 'Likes tea' } });
+    const late = await other.ask('update_contact', { contactId, notes: 'Pays late', notesRevision: 0 });
+    expect(late).toMatchObject({ success: false, code: 'CONFLICT' });
+    await office.check();
+  });
+
   it('tell of a number’s states on both, and answer for its QR at the one that does not work it', async () => {
     const { agents, pair } = office;
     for (const agent of agents) agent.heard.length = 0;

@@ -9,6 +9,7 @@ import type { Clock } from '../domain/ports/runtime.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
 import { createFacts } from '../facts.ts';
 import { createLog } from '../log.ts';
+import { nowhere } from '../push/nowhere.ts';
 import { createClock, createIds } from '../runtime.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { hashToken } from '../security/hashToken.ts';
@@ -98,6 +99,7 @@ async function start() {
   const domain = createDomain({
     ...{ storage, facts, peers, clock, ids, log, hashToken },
     sessions: sessions.control,
+    push: nowhere,
     passwords: createPasswords(),
     accessTokens: createAccessTokens('s'.repeat(32)),
   });

@@ -4,6 +4,7 @@ import type { CommandName, CommandRequest, CommandResults, SentMessage } from '.
 import type { Conversation } from '../conversation.ts';
 import type { ErrorCode, Failure, Result } from '../errors.ts';
 import type { Message, MessageError, MessageStatus } from '../message.ts';
+import type { Preferences } from '../preferences.ts';
 import type { Role } from '../user.ts';
 
 /** The `erp` vocabulary: what each event asks for, and the event that carries the answer. */
@@ -11,8 +12,14 @@ export const erpRequests = {
   send_message: { command: 'sendMessage', response: 'message_sent_success' },
   retry_message: { command: 'retryMessage', response: 'message_sent_success' },
   get_contacts: { command: 'getContacts', response: 'contacts_response' },
+  get_contact: { command: 'getContact', response: 'contact_response' },
+  update_contact: { command: 'updateContact', response: 'contact_response' },
   get_conversations: { command: 'getConversations', response: 'conversations_response' },
+  update_conversation: { command: 'updateConversation', response: null },
+  get_preferences: { command: 'getPreferences', response: 'preferences_response' },
+  count_waiting: { command: 'countWaiting', response: null },
   get_messages_between: { command: 'getMessagesBetween', response: 'messages_between_response' },
+  search_messages: { command: 'searchMessages', response: 'search_response' },
   get_qr_code: { command: 'getQrCode', response: 'qr_code_response' },
   get_connection_status: { command: 'getConnectionStatus', response: 'connection_status' },
   join_conversation: { command: 'joinConversation', response: 'joined_conversation' },
@@ -86,8 +93,11 @@ export type ErpServerEvents = {
   message_sent_success: (payload: SentMessage) => void;
   message_send_error: (payload: MessageSendError) => void;
   contacts_response: (payload: ErpResult<'get_contacts'>) => void;
+  contact_response: (payload: ErpResult<'get_contact'>) => void;
   conversations_response: (payload: ErpResult<'get_conversations'>) => void;
+  preferences_response: (payload: ErpResult<'get_preferences'>) => void;
   messages_between_response: (payload: ErpResult<'get_messages_between'>) => void;
+  search_response: (payload: ErpResult<'search_messages'>) => void;
   qr_code_response: (payload: ErpResult<'get_qr_code'> | (Failure & { timeout?: boolean })) => void;
   connection_status: (payload: ConnectionStatus) => void;
   sync_response: (payload: ErpResult<'sync'>) => void;
@@ -100,6 +110,10 @@ export type ErpServerEvents = {
   message_updated: (payload: Message) => void;
   whatsapp_status_update: (payload: ConnectionStatus) => void;
   conversation_updated: (payload: Conversation) => void;
+  /** What this user pinned and muted, here or elsewhere. */
+  preferences_updated: (payload: Preferences) => void;
+  /** Name, number or notes of a customer are others than before: read it again. */
+  contact_updated: (payload: { contact: { id: string; name: string; mobileNo: string } }) => void;
   customer_typing: (payload: { conversationId: string; customerId: string; isTyping: boolean }) => void;
   agent_typing: (payload: { conversationId: string; userId: string; name: string; isTyping: boolean }) => void;
 };

@@ -1,12 +1,14 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMatch } from 'react-router-dom';
-import { followTheme } from '#lib/theme.ts';
+import { useRoute } from 'wouter';
 import { useAppSelector } from '#store/hooks.ts';
 import { Avatar } from '#ui/Avatar.tsx';
+import { Guard } from '#ui/Guard.tsx';
 import { accountButtonLook } from './accountButtonLook.ts';
 
 const loadMenu = () => import('./AccountMenu.tsx');
+/** What does not come now is asked for again by the click. */
+const loadAhead = () => void loadMenu().catch(() => undefined);
 const AccountMenu = lazy(async () => ({ default: (await loadMenu()).AccountMenu }));
 
 /** Opens the account's menu. What the menu is made of is fetched when somebody reaches for it. */
@@ -14,8 +16,7 @@ export function AccountButton() {
   const { t } = useTranslation();
   const user = useAppSelector(({ auth }) => (auth.status === 'signedIn' ? auth.user : null));
   const [wasOpened, setWasOpened] = useState(false);
-  useEffect(() => followTheme(), []);
-  const isInSettings = useMatch('/settings/*') !== null;
+  const [isInSettings] = useRoute('/settings/*?');
   if (user === null) return null;
 
   const button = (
@@ -25,8 +26,8 @@ export function AccountButton() {
       aria-haspopup="menu"
       title={t('account.menu')}
       className={`${accountButtonLook} ${isInSettings ? 'bg-selected' : ''}`}
-      onPointerEnter={() => void loadMenu()}
-      onFocus={() => void loadMenu()}
+      onPointerEnter={loadAhead}
+      onFocus={loadAhead}
       onClick={() => setWasOpened(true)}
     >
       <Avatar id={user.id} name={user.name} size={32} />
@@ -34,8 +35,10 @@ export function AccountButton() {
   );
   if (!wasOpened) return button;
   return (
-    <Suspense fallback={button}>
-      <AccountMenu user={user} isInSettings={isInSettings} />
-    </Suspense>
+    <Guard place="over" onDismiss={() => setWasOpened(false)}>
+      <Suspense fallback={button}>
+        <AccountMenu user={user} isInSettings={isInSettings} />
+      </Suspense>
+    </Guard>
   );
 }

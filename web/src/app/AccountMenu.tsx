@@ -1,16 +1,16 @@
 import { Menu } from '@base-ui/react/menu';
 import type { User } from '@erp-whatsapp/shared/user';
-import { Check, LogOut, Settings } from 'lucide-react';
-import { useState } from 'react';
+import { Check, LogOut, Settings as SettingsIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router-dom';
-import { chooseTheme, readThemeChoice, type ThemeChoice } from '#lib/theme.ts';
+import { Link } from 'wouter';
+import { useSettings } from '#hooks/useSettings.ts';
+import { changeSettings, type Settings } from '#lib/settings.ts';
 import { signOut } from '#store/auth.ts';
 import { useAppDispatch } from '#store/hooks.ts';
 import { Avatar } from '#ui/Avatar.tsx';
 import { accountButtonLook } from './accountButtonLook.ts';
 
-const themes: readonly ThemeChoice[] = ['system', 'light', 'dark'];
+const themes: readonly Settings['theme'][] = ['system', 'light', 'dark'];
 const itemLook =
   'flex min-h-10 pointer-coarse:min-h-11 cursor-default select-none items-center gap-3 rounded-lg px-3 outline-none data-highlighted:bg-hover';
 
@@ -18,11 +18,8 @@ const itemLook =
 export function AccountMenu({ user, isInSettings }: { user: User; isInSettings: boolean }) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
-  const [theme, setTheme] = useState(readThemeChoice);
-  const choose = (choice: ThemeChoice) => {
-    chooseTheme(choice);
-    setTheme(choice);
-  };
+  const { theme } = useSettings();
+  const choose = (choice: Settings['theme']) => changeSettings({ theme: choice });
   return (
     <Menu.Root defaultOpen>
       <Menu.Trigger
@@ -42,7 +39,7 @@ export function AccountMenu({ user, isInSettings }: { user: User; isInSettings: 
             </div>
             <Menu.Separator className="mx-1.5 h-px bg-line" />
             <Menu.LinkItem closeOnClick render={<Link to="/settings" />} className={`${itemLook} my-1`}>
-              <Settings aria-hidden="true" size={18} className="w-5" />
+              <SettingsIcon aria-hidden="true" size={18} className="w-5" />
               {t('account.settings')}
             </Menu.LinkItem>
             <Menu.Separator className="mx-1.5 h-px bg-line" />

@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
 import { Provider } from 'react-redux';
-import { BrowserRouter } from 'react-router-dom';
 import '#lib/texts/i18n.ts';
 import { ApiProvider } from '#providers/api-provider.tsx';
 import { SocketProvider } from '#providers/socket-provider.tsx';
 import { restoreSignIn } from '#store/auth.ts';
+import { BrokenLook, Guard } from '#ui/Guard.tsx';
+import { Broken } from './Broken.tsx';
 import type { Parts } from './createParts.ts';
-import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { AppRoutes } from './routes.tsx';
 
 export function App({ parts: { store, session, connection } }: { parts: Parts }) {
@@ -18,11 +18,11 @@ export function App({ parts: { store, session, connection } }: { parts: Parts })
     <Provider store={store}>
       <ApiProvider api={session}>
         <SocketProvider connection={connection}>
-          <BrowserRouter>
-            <ErrorBoundary>
+          <BrokenLook value={Broken}>
+            <Guard place="window">
               <AppRoutes />
-            </ErrorBoundary>
-          </BrowserRouter>
+            </Guard>
+          </BrokenLook>
         </SocketProvider>
       </ApiProvider>
     </Provider>

@@ -5,6 +5,7 @@ import { createSession, type Session } from '#lib/api/session.ts';
 import { createSignInTabs } from '#lib/api/signInTabs.ts';
 import { createKeptMessages } from '#lib/outbox/keptMessages.ts';
 import { createOtherTabs } from '#lib/outbox/otherTabs.ts';
+import { forgetScreen } from '#lib/snapshot/forgetScreen.ts';
 import { type Connection, createConnection } from '#lib/socket/connection.ts';
 import { renewUser } from '#store/auth.ts';
 import { type AppStore, makeStore } from '#store/makeStore.ts';
@@ -36,5 +37,16 @@ export function createParts(config: ApiConfig = API_CONFIG): Parts {
     onEnded: () => store.dispatch(signedOut({ wasEnded: true })),
   });
   keepDrafts(store);
+  forgetWhenSignedOut(store);
   return { store, session, connection };
+}
+
+/** As soon as it is known that nobody is signed in (any more), nothing of what was shown stays in this browser. */
+function forgetWhenSignedOut(store: AppStore): void {
+  let status = store.getState().auth.status;
+  store.subscribe(() => {
+    const before = status;
+    ({ status } = store.getState().auth);
+    if (status === 'signedOut' && before !== 'signedOut') forgetScreen();
+  });
 }

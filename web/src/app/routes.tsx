@@ -1,6 +1,7 @@
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, Route, Routes, useLocation } from 'react-router-dom';
+import { Link, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { useAppSelector } from '#store/hooks.ts';
 import { Spinner } from '#ui/Spinner.tsx';
 import { Layout } from './Layout.tsx';
@@ -16,32 +17,55 @@ export function AppRoutes() {
   if (status === 'restoring' || status === 'unreachable') return <Waiting isUnreachable={status === 'unreachable'} />;
   return (
     <Suspense fallback={<Waiting isUnreachable={false} />}>
-      <Routes>
-        <Route path="/login" element={<EntryRoute page={LoginPage} />} />
-        <Route path="/signup" element={<EntryRoute page={SignUpPage} />} />
-        <Route element={<SignedIn />}>
-          <Route path="/chat/:conversationId?" element={<ChatPage />} />
-          <Route path="/phone" element={<PhonePage />} />
-          <Route path="/settings/*" element={<SettingsPage />} />
-          <Route path="/" element={<Navigate to="/chat" replace />} />
-          <Route path="*" element={<NotFound />} />
+      <Switch>
+        <Route path="/login">
+          <EntryRoute page={LoginPage} />
         </Route>
-      </Routes>
+        <Route path="/signup">
+          <EntryRoute page={SignUpPage} />
+        </Route>
+        <Route>
+          <SignedIn />
+        </Route>
+      </Switch>
     </Suspense>
   );
 }
 
 function SignedIn(): ReactNode {
   const isSignedIn = useAppSelector((state) => state.auth.status === 'signedIn');
-  const { pathname } = useLocation();
-  return isSignedIn ? <Layout /> : <Navigate to="/login" replace state={{ from: pathname }} />;
+  const [path] = useLocation();
+  const search = useSearch();
+  const from = search === '' ? path : `${path}?${search}`;
+  if (!isSignedIn) return <Redirect to="/login" replace state={{ from }} />;
+  return (
+    <Layout>
+      <Switch>
+        <Route path="/chat/:conversationId?">
+          <ChatPage />
+        </Route>
+        <Route path="/phone">
+          <PhonePage />
+        </Route>
+        <Route path="/settings/*?">
+          <SettingsPage />
+        </Route>
+        <Route path="/">
+          <Redirect to="/chat" replace />
+        </Route>
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </Layout>
+  );
 }
 
 /** Leads whoever is signed in to where they wanted to go. */
 function EntryRoute({ page: Page }: { page: ComponentType }): ReactNode {
   const isSignedIn = useAppSelector((state) => state.auth.status === 'signedIn');
-  const location = useLocation();
-  return isSignedIn ? <Navigate to={readFrom(location.state)} replace /> : <Page />;
+  const state = useHistoryState<unknown>();
+  return isSignedIn ? <Redirect to={readFrom(state)} replace /> : <Page />;
 }
 
 function readFrom(state: unknown): string {
@@ -62,9 +86,9 @@ function Waiting({ isUnreachable }: { isUnreachable: boolean }) {
 function NotFound() {
   const { t } = useTranslation();
   return (
-    <main className="flex h-full flex-1 flex-col items-center justify-center gap-4 p-6 text-center">
-      <p>{t('app.notFound')}</p>
-      <Link to="/chat" className="text-link underline">
+    <main className="flex h-full flex-1 flex-col items-center justify-center gap-2 bg-ground p-6 text-center">
+      <h1 className="font-medium text-[1.25rem] leading-7">{t('app.notFound')}</h1>
+      <Link to="/chat" className="inline-flex min-h-6 items-center text-link underline pointer-coarse:min-h-11">
         {t('app.toChats')}
       </Link>
     </main>

@@ -15,14 +15,15 @@ const texts: Record<string, string[]> = {
   'accent-text': [...grounds, ...bubbles, 'ground'],
   'on-accent': ['accent', 'accent-hover'],
   'on-badge': ['badge'],
-  link: [...bubbles, 'surface'],
-  error: ['surface', 'error-surface', ...bubbles],
-  notice: ['notice-surface'],
+  'on-mark': ['mark'],
+  link: [...bubbles, 'surface', 'ground', 'sunken'],
+  error: [...grounds, 'error-surface', ...bubbles, 'ground'],
+  notice: ['notice-surface', 'surface', 'hover', 'selected'],
 };
 /** What is not text: icons and the edges of fields. */
 const shapes: Record<string, string[]> = {
-  'tick-read': bubbles,
-  'field-line': ['surface', 'sunken'],
+  'tick-read': [...bubbles, 'surface', 'hover', 'selected'],
+  'field-line': ['surface', 'sunken', 'ground'],
 };
 
 describe.each(Object.entries(themes))('the %s theme', (_name, tokens) => {

@@ -60,6 +60,7 @@ export function SocketProvider({ connection, children }: { connection: Connectio
       dispatch(networkChanged(navigator.onLine));
       if (navigator.onLine) connection.retryNow();
     };
+    dispatch(networkChanged(navigator.onLine));
     window.addEventListener('online', tell);
     window.addEventListener('offline', tell);
     return () => {

@@ -18,6 +18,9 @@ export function restoreSignIn(): AppThunk<Promise<void>> {
         dispatch(refreshed === null ? signedOut({ wasEnded: false }) : signedIn(await session.me()));
         return;
       } catch {
+        const { openOffline } = await import('./offline.ts');
+        // Whoever is shown then is asked for by the connection from now on.
+        if (await dispatch(openOffline())) return;
         dispatch(serverUnreachable());
         await wait(retryMs);
       }
@@ -57,11 +60,13 @@ export function renameSelf(name: string): AppThunk<Promise<HttpError | null>> {
 
 /** Takes in whose new token came: when another person signed in in another tab, nothing of the former one may stay. */
 export function renewUser(user: User): AppThunk {
-  return (dispatch, getState) => {
+  return (dispatch, getState, { session }) => {
     const { auth } = getState();
     if (auth.status !== 'signedIn') return;
     if (auth.user.id === user.id && auth.user.workspaceId === user.workspaceId) {
       dispatch(userRenewed(user));
+      // What fails is told with the next token.
+      if (auth.isAssumed) session.me().then((me) => dispatch(signedIn(me)), ignore);
       return;
     }
     dispatch(signedOut({ wasEnded: false }));
@@ -98,6 +103,8 @@ export function signOut(): AppThunk<Promise<void>> {
     }
   };
 }
+
+const ignore = () => undefined;
 
 async function explainFailure(what: () => Promise<void>): Promise<HttpError | null> {
   try {

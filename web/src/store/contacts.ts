@@ -1,6 +1,7 @@
 import { contactsLoaded } from './slices/contacts.ts';
 import { errorTold, fetchEnded, fetchStarted, threadChosen } from './slices/latest.ts';
 import { pageLoaded } from './slices/messages.ts';
+import type { PageStart } from './slices/threadPages.ts';
 import type { AppThunk } from './state.ts';
 
 const mostContacts = 100;
@@ -27,10 +28,10 @@ export function fetchMessagesBetween(between: Between): AppThunk<Promise<void>> 
       dispatch(errorTold(answer.error));
       return;
     }
-    const { conversationId, messages, messagesPerPage } = answer.data;
+    const { conversationId, messages, hasOlder, hasNewer } = answer.data;
     dispatch(threadChosen(conversationId));
     if (conversationId === null) return;
-    const isNewest = !between.offset;
-    dispatch(pageLoaded({ conversationId, messages, isNewest, isLast: messages.length < messagesPerPage }));
+    const from: PageStart = between.offset ? { kind: 'before', id: null } : { kind: 'end', isWanted: true };
+    dispatch(pageLoaded({ conversationId, messages, from, hasOlder, hasNewer }));
   };
 }

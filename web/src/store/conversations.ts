@@ -1,5 +1,6 @@
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import { readKept } from './keeping.ts';
+import { loadPreferences } from './preferences.ts';
 import {
   type KnownSeqs,
   listFailed,
@@ -21,16 +22,20 @@ export function loadConversations(): AppThunk<Promise<void>> {
   return async (dispatch, getState, { command }) => {
     const known = listKnown(getState());
     dispatch(listRequested());
-    const answer = await command('get_conversations', { limit: pageSize });
+    // What is pinned stands on top from the first moment.
+    const preferences = dispatch(loadPreferences());
+    const answer = await command('get_conversations', { limit: pageSize, archived: false });
+    await preferences;
     dispatch(answer.success ? listLoaded({ ...answer, known }) : listFailed());
     // What waits in a conversation is its newest message, which the server does not know of.
     void dispatch(readKept());
   };
 }
 
-/** All but what is on the screen by itself: what is open, and what a search found. */
-function listKnown({ conversations, connection }: RootState): KnownSeqs {
-  const shown = new Set([...Object.keys(connection.rooms), ...(conversations.search?.ids ?? [])]);
+/** All but what is on the screen by itself: what is open or pinned, and what a search found. */
+function listKnown({ conversations, connection, preferences }: RootState): KnownSeqs {
+  const found = conversations.search?.ids ?? [];
+  const shown = new Set([...Object.keys(connection.rooms), ...found, ...preferences.pinned]);
   const others = Object.values(conversations.entities).filter(({ id }) => !shown.has(id));
   return Object.fromEntries(others.map(({ id, seq }) => [id, seq]));
 }
@@ -41,7 +46,7 @@ export function loadMoreConversations(): AppThunk<Promise<void>> {
     const { nextCursor: cursor, isLoadingMore } = getState().conversations;
     if (cursor === null || isLoadingMore) return;
     dispatch(moreRequested());
-    const answer = await command('get_conversations', { limit: pageSize, cursor });
+    const answer = await command('get_conversations', { limit: pageSize, archived: false, cursor });
     dispatch(answer.success ? moreLoaded({ ...answer, cursor }) : listFailed());
   };
 }

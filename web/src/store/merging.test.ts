@@ -146,14 +146,14 @@ describe('two conversations that become one', () => {
       data: {
         messages: [],
         conversations: [
-          makeConversation({ ...survivor, unreadCount: 3, seq: 500 }),
-          makeConversation({ ...former, mergedInto: 'c2', seq: 501 }),
+          makeConversation({ ...survivor, unreadCount: 3, seq: 1_000_000 }),
+          makeConversation({ ...former, mergedInto: 'c2', seq: 1_000_001 }),
         ],
-        seq: 501,
+        seq: 1_000_001,
         more: false,
       },
     });
-    await tab.store.dispatch(resync({ seq: 501 }));
+    await tab.store.dispatch(resync({ seq: 1_000_001 }));
     expect(tab.store.getState().conversations).toMatchObject({ ids: ['c2'], entities: { c2: { unreadCount: 3 } } });
     expect(shown(tab)).toEqual(['By LID', 'By LID again']);
   });

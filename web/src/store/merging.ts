@@ -1,6 +1,6 @@
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import { type Kept, keep } from './keeping.ts';
-import { loadNewest } from './messages.ts';
+import { refreshThread } from './messages.ts';
 import { drain } from './outbox.ts';
 import { conversationChanged, conversationMerged } from './slices/facts.ts';
 import { resolveThread } from './slices/messages.ts';
@@ -26,7 +26,7 @@ function takeMerge(id: string, mergedInto: string): AppThunk<Promise<void>> {
     const unsent = listUnsent(getState(), id);
     dispatch(conversationMerged({ id, mergedInto: to }));
     // Under the former name alone, opening it under the new one reads it.
-    if (getState().connection.rooms[to] !== undefined) void dispatch(loadNewest(to));
+    if (getState().connection.rooms[to] !== undefined) void dispatch(refreshThread(to));
     // After a reload nobody would look for it under the former name.
     await Promise.all(unsent.map((kept) => dispatch(keep({ ...kept, threadKey: to }))));
     await dispatch(drain(to));

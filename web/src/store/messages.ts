@@ -3,24 +3,23 @@ import { readPhone } from '@erp-whatsapp/shared/phone';
 import { texts } from '#lib/texts/i18n.ts';
 import { keep } from './keeping.ts';
 import { drain } from './outbox.ts';
-import { conversationMerged, messageQueued, messageRequeued } from './slices/facts.ts';
+import { messageQueued, messageRequeued } from './slices/facts.ts';
 import { errorTold } from './slices/latest.ts';
 import {
+  endWanted,
   newestFailed,
   newestRequested,
   olderFailed,
   olderRequested,
-  pageLoaded,
   resolveThread,
   unreadLineDrawn,
 } from './slices/messages.ts';
 import type { OutboxEntry, Row } from './slices/row.ts';
-import { toRows } from './slices/rows.ts';
-import { lastRow, type Thread } from './slices/thread.ts';
+import { findStored, lastRow, type Thread } from './slices/thread.ts';
 import type { AppThunk, RootState } from './state.ts';
+import { drawUnreadLine, pageSize, takePage } from './takePage.ts';
 import { makeWaitingRow } from './waitingRow.ts';
 
-const pageSize = 50;
 const largestPage = 100;
 
 export type Outgoing = { to?: string | null; conversationId?: string | null; text: string; replyTo?: string | null };
@@ -49,7 +48,11 @@ export function sendMessage(outgoing: Outgoing): AppThunk<string | null> {
       replyTo: outgoing.replyTo ?? null,
       createdAt: laterThanAll(state, threadKey, now()),
     };
+    const isElsewhere = (state.messages.threads[threadKey]?.newer ?? 'none') !== 'none';
+    // What one wrote is seen at once, and it stands at the end.
+    if (isElsewhere) dispatch(endWanted(threadKey));
     dispatch(messageQueued({ threadKey, row: makeWaitingRow(state, threadKey, entry), entry }));
+    if (isElsewhere) void dispatch(loadNewest(threadKey));
     void dispatch(keepAndSend(threadKey, entry));
     return clientMessageId;
   };
@@ -79,35 +82,54 @@ function keepAndSend(threadKey: string, entry: OutboxEntry): AppThunk<Promise<vo
   };
 }
 
-/** Loads a thread's newest page, and on the way finds where the unread ones begin. */
+/** Loads a thread's newest page. */
 export function loadNewest(conversationId: string): AppThunk<Promise<void>> {
   return async (dispatch, getState, { command }) => {
     const unread = getState().conversations.entities[conversationId]?.unreadCount ?? 0;
     const limit = Math.min(Math.max(pageSize, unread + 10), largestPage);
     dispatch(newestRequested(conversationId));
     const answer = await command('get_messages_between', { conversationId, limit });
-    if (!answer.success) {
-      dispatch(newestFailed({ conversationId, isMissing: answer.code === 'NOT_FOUND' }));
-      return;
-    }
-    const { messages, fromUser, toUser } = answer.data;
-    const current = answer.data.conversationId ?? conversationId;
-    // It was asked for under a former name.
-    if (current !== conversationId) dispatch(conversationMerged({ id: conversationId, mergedInto: current }));
-    const ownNumber = getState().channels.status?.phoneNumber;
-    const customer = toUser?.mobileNo === ownNumber ? fromUser : toUser;
-    const isLast = messages.length < limit;
-    dispatch(pageLoaded({ conversationId: current, messages, isNewest: true, isLast, customer }));
+    if (answer.success) dispatch(takePage(conversationId, answer.data, { kind: 'end', isWanted: false }));
+    else dispatch(newestFailed({ conversationId, isMissing: answer.code === 'NOT_FOUND' }));
   };
 }
 
-/** Brings an opened conversation on the screen: its newest page, with the line above what is unread in it. */
+/** Brings an opened conversation on the screen, with the line above what is unread in it. */
 export function openThread(conversationId: string): AppThunk<Promise<void>> {
   return async (dispatch, getState) => {
-    const isKnown = getState().messages.threads[conversationId]?.newest === 'loaded';
-    if (isKnown) dispatch(drawUnreadLine(conversationId));
-    await dispatch(loadNewest(conversationId));
-    if (!isKnown) dispatch(drawUnreadLine(conversationId));
+    const isKnown = getState().messages.threads[conversationId]?.status === 'loaded';
+    if (isKnown) {
+      dispatch(drawUnreadLine(conversationId));
+      await dispatch(refreshThread(conversationId));
+      return;
+    }
+    const conversation = getState().conversations.entities[conversationId];
+    const readUpTo = conversation?.readUpTo ?? null;
+    const isFarBack = readUpTo !== null && (conversation?.unreadCount ?? 0) > largestPage - 10;
+    if (!isFarBack || !(await dispatch(loadAround(conversationId, readUpTo))))
+      await dispatch(loadNewest(conversationId));
+  };
+}
+
+function loadAround(conversationId: string, messageId: string): AppThunk<Promise<boolean>> {
+  return async (dispatch) => {
+    const { jumpTo } = await import('./jumping.ts');
+    return (await dispatch(jumpTo(conversationId, messageId))) === 'shown';
+  };
+}
+
+/** Reads anew what may have changed unheard of: the newest page, or what is around the place where somebody reads. */
+export function refreshThread(conversationId: string): AppThunk<Promise<void>> {
+  return async (dispatch, getState) => {
+    const thread = getState().messages.threads[conversationId];
+    // What somebody wants to see is on its way.
+    if (thread !== undefined && thread.wanted !== null) return;
+    if (thread === undefined || thread.newer === 'none') {
+      await dispatch(loadNewest(conversationId));
+      return;
+    }
+    const { refreshAround } = await import('./jumping.ts');
+    await dispatch(refreshAround(conversationId));
   };
 }
 
@@ -115,30 +137,16 @@ export function openThread(conversationId: string): AppThunk<Promise<void>> {
 export function loadOlder(conversationId: string): AppThunk<Promise<void>> {
   return async (dispatch, getState, { command }) => {
     const thread = getState().messages.threads[conversationId];
-    const oldest = thread?.ids[0] === undefined ? undefined : thread.entities[thread.ids[0]];
-    if (thread === undefined || oldest === undefined || !oldest.isStored) return;
-    if (thread.newest !== 'loaded' || thread.older === 'none' || thread.older === 'loading') return;
+    if (thread?.status !== 'loaded' || thread.older === 'none' || thread.older === 'loading') return;
+    const oldest = findStored(thread, 'oldest');
     dispatch(olderRequested(conversationId));
-    const answer = await command('get_messages_between', { conversationId, limit: pageSize, before: oldest.id });
-    if (!answer.success) {
-      dispatch(olderFailed(conversationId));
+    if (oldest === undefined) {
+      await dispatch(loadNewest(conversationId));
       return;
     }
-    const { messages } = answer.data;
-    dispatch(pageLoaded({ conversationId, messages, isNewest: false, isLast: messages.length < pageSize }));
-  };
-}
-
-function drawUnreadLine(conversationId: string): AppThunk {
-  return (dispatch, getState) => {
-    const state = getState();
-    const thread = state.messages.threads[conversationId];
-    const conversation = state.conversations.entities[conversationId];
-    if (thread === undefined) return;
-    const incoming = toRows(thread).filter((row) => !row.isOutgoing);
-    const unreadCount = conversation?.unreadCount ?? 0;
-    const first = unreadCount === 0 ? undefined : incoming[Math.max(incoming.length - unreadCount, 0)];
-    dispatch(unreadLineDrawn({ conversationId, from: first?.key ?? null }));
+    const answer = await command('get_messages_between', { conversationId, limit: pageSize, before: oldest.id });
+    if (answer.success) dispatch(takePage(conversationId, answer.data, { kind: 'before', id: oldest.id }));
+    else dispatch(olderFailed(conversationId));
   };
 }
 

@@ -73,7 +73,7 @@ export function drainAll(): AppThunk {
 
 /** Sends one, and takes in what becomes of it. @returns whether to go on. */
 function send(threadKey: string, entry: OutboxEntry): AppThunk<Promise<boolean>> {
-  return async (dispatch, getState, { command, wait, otherTabs }) => {
+  return async (dispatch, getState, { command, wait, otherTabs, now }) => {
     const owner = selectOwner(getState());
     const { clientMessageId } = entry;
     const way = selectWay(getState().connection);
@@ -102,7 +102,8 @@ function send(threadKey: string, entry: OutboxEntry): AppThunk<Promise<boolean>>
         return true;
       default: {
         const error = { code: answer.code, message: answer.error };
-        dispatch(messageRefused({ threadKey: current, clientMessageId, error }));
+        const at = new Date(now()).toISOString();
+        dispatch(messageRefused({ threadKey: current, clientMessageId, error, at }));
         await dispatch(keep({ threadKey: current, entry, error }));
         return true;
       }

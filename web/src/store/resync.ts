@@ -3,8 +3,9 @@ import type { Authenticated } from '@erp-whatsapp/shared/dialects/erp';
 import { loadConnectionStatus } from './channels.ts';
 import { loadConversations } from './conversations.ts';
 import { takeConversations } from './merging.ts';
-import { loadNewest } from './messages.ts';
+import { refreshThread } from './messages.ts';
 import { drainAll } from './outbox.ts';
+import { loadPreferences } from './preferences.ts';
 import { rejoinConversations } from './rooms.ts';
 import { changesTold } from './slices/facts.ts';
 import { threadsOutdated } from './slices/messages.ts';
@@ -26,7 +27,9 @@ export function resync({ seq }: Pick<Authenticated, 'seq'>): AppThunk<Promise<vo
     const since = getState().conversations.status === 'loaded' ? missedFrom : null;
     const isCaughtUp = since === null ? Promise.resolve(false) : dispatch(readChanges(since));
     await Promise.all([dispatch(loadConnectionStatus()), joined]);
-    if (!(await isCaughtUp)) await dispatch(readAnew(seq));
+    // Changes tell nothing of what is each user's own.
+    if (await isCaughtUp) await dispatch(loadPreferences());
+    else await dispatch(readAnew(seq));
   };
 }
 
@@ -60,7 +63,7 @@ export function readAnew(seq: number | null): AppThunk<Promise<void>> {
     dispatch(threadsOutdated(open));
     if (seq !== null) cursor.moveTo(seq);
     await dispatch(loadConversations());
-    await Promise.all(open.map((conversationId) => dispatch(loadNewest(conversationId))));
+    await Promise.all(open.map((conversationId) => dispatch(refreshThread(conversationId))));
   };
 }
 

@@ -3,8 +3,10 @@ import type { EventPayload, ServerEvent } from '#lib/socket/events.ts';
 import { takeConversations } from './merging.ts';
 import { resync } from './resync.ts';
 import { qrAnswered, statusTold } from './slices/channels.ts';
+import { contactTold } from './slices/contacts.ts';
 import { changesTold, messageArrived, statusChanged } from './slices/facts.ts';
 import { errorTold } from './slices/latest.ts';
+import { preferencesTold } from './slices/preferences.ts';
 import type { AppThunk } from './state.ts';
 import { takeTypingSign } from './typing.ts';
 
@@ -21,8 +23,11 @@ const reactions: { [E in ServerEvent]: (payload: EventPayload<E>) => Reaction } 
   message_sent_success: () => null,
   message_send_error: ({ error, code }) => (code === 'RATE_LIMITED' ? null : errorTold(error)),
   contacts_response: () => null,
+  contact_response: () => null,
   conversations_response: () => null,
+  preferences_response: () => null,
   messages_between_response: () => null,
+  search_response: () => null,
   sync_response: () => null,
   qr_code_response: (answer) => qrAnswered(answer),
   connection_status: (status) => statusTold(status),
@@ -34,6 +39,8 @@ const reactions: { [E in ServerEvent]: (payload: EventPayload<E>) => Reaction } 
   message_updated: (message) => changesTold({ messages: [message], conversations: [] }),
   whatsapp_status_update: (status) => statusTold(status),
   conversation_updated: (conversation) => takeConversations([conversation]),
+  preferences_updated: (preferences) => preferencesTold(preferences),
+  contact_updated: ({ contact }) => contactTold(contact),
   customer_typing: ({ conversationId, customerId, isTyping }) =>
     takeTypingSign({ conversationId, who: customerId, name: null, isTyping }),
   agent_typing: ({ conversationId, userId, name, isTyping }) =>

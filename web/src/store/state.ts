@@ -13,6 +13,8 @@ import { signedOut } from './slices/facts.ts';
 import { latestReducer } from './slices/latest.ts';
 import { messagesReducer } from './slices/messages.ts';
 import { outboxReducer } from './slices/outbox.ts';
+import { placesReducer } from './slices/places.ts';
+import { preferencesReducer } from './slices/preferences.ts';
 import { typingReducer } from './slices/typing.ts';
 import type { SyncCursor } from './syncCursor.ts';
 
@@ -27,6 +29,8 @@ const slices = combineReducers({
   typing: typingReducer,
   drafts: draftsReducer,
   latest: latestReducer,
+  preferences: preferencesReducer,
+  places: placesReducer,
 });
 
 export type RootState = ReturnType<typeof slices>;

@@ -1,5 +1,6 @@
 import type { Channel, ConnectionStatus } from '@erp-whatsapp/shared/channel';
 import type { MessagesBetween } from '@erp-whatsapp/shared/commands';
+import type { ContactCard } from '@erp-whatsapp/shared/contact';
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import type { Message } from '@erp-whatsapp/shared/message';
 import type { User } from '@erp-whatsapp/shared/user';
@@ -64,8 +65,41 @@ export function makeConversation(fields: Partial<Conversation> = {}): Conversati
     lastMessage: null,
     unreadCount: 0,
     readUpTo: null,
+    waitingSince: null,
+    archived: false,
+    isMarkedUnread: false,
     updatedAt: at,
     seq: number,
+    ...fields,
+  };
+}
+
+/** All that is known of the customer of {@link makeConversation}. */
+export function makeCard(fields: Partial<ContactCard> = {}): ContactCard {
+  const { at } = next();
+  return {
+    id: 'k1',
+    name: 'Ana',
+    givenName: null,
+    whatsappName: 'Ana',
+    mobileNo: '+4915112345678',
+    notes: '',
+    notesUpdatedAt: null,
+    notesUpdatedBy: null,
+    notesRevision: 0,
+    createdAt: at,
+    firstMessageAt: at,
+    lastMessageAt: at,
+    conversations: [
+      {
+        id: 'c1',
+        channelId: 'ch1',
+        channelName: 'Main',
+        channelPhoneNumber: '+4930123456',
+        lastMessageAt: at,
+        totalMessages: 3,
+      },
+    ],
     ...fields,
   };
 }
@@ -125,6 +159,8 @@ export function makePage(messages: Message[], fields: Partial<MessagesBetween> =
     currentPage: 1,
     totalPages: 1,
     messagesPerPage: 50,
+    hasOlder: false,
+    hasNewer: false,
     messages,
     ...fields,
   };

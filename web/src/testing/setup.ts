@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { cleanup, configure } from '@testing-library/react';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
@@ -11,6 +12,9 @@ configure({
   // The whole page in every message hides what went wrong.
   getElementError: (message) => new Error(message?.split('\n\n')[0]),
 });
+
+// happy-dom has none. What breaks alone in the console is still told.
+globalThis.reportError ??= (error) => process.stderr.write(`${inspect(error)}\n`);
 
 beforeAll(() => {
   giveLayout();

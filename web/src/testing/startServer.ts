@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { ConnectionStatus } from '@erp-whatsapp/shared/channel';
+import type { ContactCard } from '@erp-whatsapp/shared/contact';
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import type { ErpPayload } from '@erp-whatsapp/shared/dialects/erp';
 import {
@@ -10,7 +11,9 @@ import {
   erpRequests,
 } from '@erp-whatsapp/shared/dialects/erp';
 import type { Failure } from '@erp-whatsapp/shared/errors';
-import type { Message } from '@erp-whatsapp/shared/message';
+import { compareInThread, type Message } from '@erp-whatsapp/shared/message';
+import type { Preferences } from '@erp-whatsapp/shared/preferences';
+import { matchesQuery, readQuery } from '@erp-whatsapp/shared/searchWords';
 import { Server, type Socket } from 'socket.io';
 import { makeConnectionStatus, makePage, makeUser } from './factories.ts';
 
@@ -24,6 +27,8 @@ export type TestServer = {
   url: string;
   conversations: Conversation[];
   messages: Message[];
+  cards: ContactCard[];
+  preferences: Preferences;
   status: ConnectionStatus;
   /** What came in, in order. */
   received: { event: ErpRequest | 'authenticate'; payload: unknown }[];
@@ -52,6 +57,8 @@ export async function startServer(): Promise<TestServer> {
     url: '',
     conversations: [],
     messages: [],
+    cards: [],
+    preferences: { pinned: [], muted: [] },
     status: makeConnectionStatus(),
     received: [],
     isGoodToken: () => true,
@@ -113,6 +120,37 @@ function toRequests(): ErpRequest[] {
   return Object.keys(erpRequests).filter((event): event is ErpRequest => Object.hasOwn(erpRequests, event));
 }
 
+/** Newest first, by the words alone; a page's cursor is where the next one begins. */
+function search(
+  { messages, conversations }: TestServer,
+  request: ErpPayload<'search_messages'>,
+): ErpResult<'search_messages'> {
+  const query = readQuery(request.query ?? '');
+  if (query === null) return fail('INVALID_INPUT', 'Write a word or a number to search for.');
+  const found = messages
+    .filter(({ conversationId }) => (request.conversationId ?? conversationId) === conversationId)
+    .filter(({ content }) => matchesQuery(content, query))
+    .toSorted((a, b) => compareInThread(b, a));
+  const from = Number(request.cursor ?? 0);
+  const end = from + (request.limit ?? 20);
+  const hits = found.slice(from, end).flatMap((message) => {
+    const conversation = conversations.find(({ id }) => id === message.conversationId);
+    return conversation ? [{ message, conversation }] : [];
+  });
+  const data = { hits, isPartial: false, isIndexing: false };
+  return { success: true, data, nextCursor: end < found.length ? String(end) : null };
+}
+
+/** Where a page begins among a thread's messages. It may begin before the first of them. */
+function findStart(
+  { before, after, around }: ErpPayload<'get_messages_between'>,
+  { place, limit, count }: { place: number; limit: number; count: number },
+): number {
+  if (before !== undefined) return place - limit;
+  if (after !== undefined) return place + 1;
+  return around === undefined ? count - limit : place - Math.floor(limit / 2);
+}
+
 function makeAnswers(getServer: () => TestServer): Answers {
   const accepted: string[] = [];
   return {
@@ -138,15 +176,67 @@ function makeAnswers(getServer: () => TestServer): Answers {
       return { success: true, id, messageId, clientMessageId, conversationId, status: 'pending', timestamp };
     },
     get_contacts: () => ({ success: true, data: [], nextCursor: null }),
-    get_conversations: () => ({ success: true, data: getServer().conversations, nextCursor: null }),
+    get_contact: ({ contactId }) => {
+      const contact = getServer().cards.find(({ id }) => id === contactId);
+      return contact ? { success: true, contact } : fail('NOT_FOUND', 'There is no such contact.');
+    },
+    update_contact: ({ contactId, name, notes, notesRevision }) => {
+      const contact = getServer().cards.find(({ id }) => id === contactId);
+      if (!contact) return fail('NOT_FOUND', 'There is no such contact.');
+      if (notes !== null && notes !== undefined) {
+        if (contact.notesRevision !== notesRevision) return fail('CONFLICT', 'Somebody else changed them.');
+        const by = { id: 'u1', name: 'Bea Admin' };
+        Object.assign(contact, { notes, notesRevision: contact.notesRevision + 1, notesUpdatedBy: by });
+        contact.notesUpdatedAt = new Date().toISOString();
+      }
+      if (name !== null && name !== undefined) {
+        contact.givenName = name === '' ? null : name;
+        contact.name = contact.givenName ?? contact.whatsappName ?? contact.mobileNo;
+      }
+      return { success: true, contact: { ...contact } };
+    },
+    get_conversations: ({ archived, unread, ids }) => {
+      const data = getServer().conversations.filter(
+        (one) =>
+          (archived ?? one.archived) === one.archived &&
+          (!unread || one.unreadCount > 0 || one.isMarkedUnread) &&
+          (!ids || ids.includes(one.id)),
+      );
+      return { success: true, data, nextCursor: null };
+    },
+    get_preferences: () => ({ success: true, data: getServer().preferences }),
+    update_conversation: ({ conversationId, archived, unread, pinned, muted }) => {
+      const server = getServer();
+      const conversation = server.conversations.find(({ id }) => id === conversationId);
+      if (conversation === undefined) return fail('NOT_FOUND', 'There is no such conversation.');
+      conversation.seq += 1_000;
+      conversation.archived = archived ?? conversation.archived;
+      conversation.isMarkedUnread = unread ?? conversation.isMarkedUnread;
+      if (unread === false) conversation.unreadCount = 0;
+      for (const [list, isIn] of [['pinned', pinned] as const, ['muted', muted] as const]) {
+        const others = server.preferences[list].filter((id) => id !== conversationId);
+        if (typeof isIn === 'boolean') server.preferences[list] = isIn ? [...others, conversationId] : others;
+      }
+      return { success: true, conversation: { ...conversation }, preferences: structuredClone(server.preferences) };
+    },
+    count_waiting: () => ({
+      success: true,
+      waiting: getServer().conversations.filter(({ unreadCount }) => unreadCount > 0).length,
+    }),
     get_messages_between: (request) => {
       const id = request.conversationId ?? 'c1';
       const all = getServer().messages.filter(({ conversationId }) => conversationId === id);
-      const end = request.before ? all.findIndex((message) => message.id === request.before) : all.length;
       const limit = request.limit ?? 50;
-      const messages = all.slice(Math.max(end - limit, 0), end);
-      return { success: true, data: makePage(messages, { conversationId: id, messagesPerPage: limit }) };
+      const named = request.before ?? request.after ?? request.around;
+      const place = all.findIndex((message) => message.id === named);
+      if (named !== undefined && place === -1) return fail('NOT_FOUND', 'The message is not in this conversation.');
+      const start = findStart(request, { place, limit, count: all.length });
+      const [from, to] = [Math.max(start, 0), Math.max(start + limit, 0)];
+      const ends = { hasOlder: from > 0, hasNewer: to < all.length };
+      const page = makePage(all.slice(from, to), { conversationId: id, messagesPerPage: limit, ...ends });
+      return { success: true, data: page };
     },
+    search_messages: (request) => search(getServer(), request),
     get_qr_code: () => ({
       success: true,
       data: 'data:image/png;base64,AAAA',

@@ -1,7 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
-import { EllipsisVertical, type LucideIcon } from 'lucide-react';
-
-export type MenuAction = { label: string; icon: LucideIcon; isDanger?: boolean; onChoose: () => void };
+import { EllipsisVertical } from 'lucide-react';
+import { type MenuAction, MenuItems } from './MenuItems.tsx';
 
 /** What can be done with one thing of a list. @param label names the thing too, since many such buttons stand together */
 export function ActionMenu({ label, actions }: { label: string; actions: readonly MenuAction[] }) {
@@ -17,16 +16,7 @@ export function ActionMenu({ label, actions }: { label: string; actions: readonl
       <Menu.Portal>
         <Menu.Positioner side="bottom" align="end" sideOffset={4} className="z-30">
           <Menu.Popup className="w-60 animate-appear rounded-xl border border-line bg-surface p-1.5 text-preview text-text shadow-raised outline-none">
-            {actions.map(({ label: name, icon: Icon, isDanger = false, onChoose }) => (
-              <Menu.Item
-                key={name}
-                onClick={onChoose}
-                className={`flex min-h-11 cursor-default select-none items-center gap-3 rounded-lg px-3 outline-none ${isDanger ? 'text-error data-highlighted:bg-error-surface' : 'data-highlighted:bg-hover'}`}
-              >
-                <Icon aria-hidden="true" size={18} className="shrink-0" />
-                {name}
-              </Menu.Item>
-            ))}
+            <MenuItems actions={actions} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

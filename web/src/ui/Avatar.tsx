@@ -15,16 +15,18 @@ export const avatarColours = [
   '#7a5c00',
 ] as const;
 
-/** Initials in a colour that stays with `id`. Decorative: the name stands beside it. */
+/**
+ * Initials in a colour that stays with `id`. Decorative: the name stands beside it, so they are drawn without being text, which
+ * would count as part of a button's label.
+ */
 export const Avatar = memo(function Avatar({ id, name, size }: { id: string; name: string; size: number }) {
   return (
     <span
       aria-hidden="true"
-      className="inline-flex shrink-0 select-none items-center justify-center rounded-full font-medium text-white"
+      data-initials={toInitials(name)}
+      className="inline-flex shrink-0 select-none items-center justify-center rounded-full font-medium text-white before:content-[attr(data-initials)]"
       style={{ width: size, height: size, fontSize: Math.round(size * 0.36), background: toColour(id) }}
-    >
-      {toInitials(name)}
-    </span>
+    />
   );
 });
 

@@ -10,14 +10,13 @@ type BubbleProps = {
 /** A message's bubble. The first of a run has the tail. */
 export function Bubble({ isOutgoing, isRunStart, children }: BubbleProps) {
   const ground = isOutgoing ? 'bg-bubble-out' : 'bg-bubble-in';
-  const tail = isOutgoing ? 'rounded-tr-none bubble-tail-out' : 'rounded-tl-none bubble-tail-in';
+  const tail = isOutgoing ? 'rounded-se-none bubble-tail-out' : 'rounded-ss-none bubble-tail-in';
   return (
     <div
-      // The text decides: in a right-to-left bubble the time stands on the left, where the last line ends.
-      dir="auto"
-      className={`relative min-w-0 max-w-[85%] rounded-lg px-2.5 py-1.5 shadow-[inset_0_0_0_1px_var(--bubble-line)] wide:max-w-[min(65%,40rem)] ${ground} ${isRunStart ? tail : ''}`}
+      className={`relative min-w-0 max-w-[85%] rounded-lg px-2.5 py-1.5 shadow-[inset_0_0_0_1px_var(--bubble-line)] outline-accent-text outline-offset-2 group-focus-visible/row:outline-2 wide:max-w-[min(65%,40rem)] ${ground} ${isRunStart ? tail : ''}`}
     >
-      {children}
+      {/* The text decides: in a right-to-left message the time stands on the left, where the last line ends. */}
+      <div dir="auto">{children}</div>
     </div>
   );
 }

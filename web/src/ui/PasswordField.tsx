@@ -9,14 +9,14 @@ export function PasswordField({ showLabel, hideLabel, className = '', ...rest }:
   const [isShown, setIsShown] = useState(false);
   return (
     <div className="relative">
-      <TextField type={isShown ? 'text' : 'password'} className={`pr-12 ${className}`} {...rest} />
+      <TextField type={isShown ? 'text' : 'password'} className={`pe-12 ${className}`} {...rest} />
       <button
         type="button"
         aria-label={isShown ? hideLabel : showLabel}
         aria-pressed={isShown}
         onClick={() => setIsShown(!isShown)}
         // Below the label, at the end of the line.
-        className="absolute top-6 right-0.5 inline-flex size-11 items-center justify-center rounded-lg text-muted hover:text-text"
+        className="absolute top-6 end-0.5 inline-flex size-11 items-center justify-center rounded-lg text-muted hover:text-text"
       >
         {isShown ? <EyeOff aria-hidden="true" size={20} /> : <Eye aria-hidden="true" size={20} />}
       </button>

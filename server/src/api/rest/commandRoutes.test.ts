@@ -84,7 +84,7 @@ describe('sending', () => {
 
 describe('reading', () => {
   it('answers what a socket is answered', async () => {
-    const { conversationId } = await openThread();
+    const { id, conversationId } = await openThread();
     const between = { conversationId, limit: 2, offset: 1 } as const;
     const pairs = [
       [await get('/contacts?search=an&limit=5'), await admin.ask('get_contacts', { search: 'an', limit: 5 })],
@@ -92,6 +92,14 @@ describe('reading', () => {
       [
         await get(`/messages/between?conversationId=${conversationId}&limit=2&offset=1`),
         await admin.ask('get_messages_between', between),
+      ],
+      [
+        await get(`/messages/between?conversationId=${conversationId}&around=${id}&limit=2`),
+        await admin.ask('get_messages_between', { conversationId, around: id, limit: 2 }),
+      ],
+      [
+        await get(`/messages/between?conversationId=${conversationId}&after=${id}`),
+        await admin.ask('get_messages_between', { conversationId, after: id }),
       ],
       [await get('/sync?since=0&limit=3'), await admin.ask('sync', { since: 0, limit: 3 })],
       [await get('/connection-status'), await admin.ask('get_connection_status', {})],

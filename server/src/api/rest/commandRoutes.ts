@@ -8,28 +8,48 @@ import type { Cookies } from './cookies.ts';
 import { answerFailure } from './errors.ts';
 
 /** How the text of a query field is read. */
-type FieldKind<T> = NonNullable<T> extends number ? 'number' : NonNullable<T> extends boolean ? 'flag' : 'text';
-type AnyFieldKind = 'number' | 'flag' | 'text';
+type FieldKind<T> =
+  NonNullable<T> extends number
+    ? 'number'
+    : NonNullable<T> extends boolean
+      ? 'flag'
+      : NonNullable<T> extends readonly string[]
+        ? 'list'
+        : 'text';
+type AnyFieldKind = 'number' | 'flag' | 'list' | 'text' | 'path';
 
-/** Where a command is over HTTP: read from the query string, or from the body with what the path names. */
+/** Where a command is over HTTP: read from query string and path, or from the body with what the path names. */
 type Twin<N extends CommandName> =
   | {
       method: 'get';
       path: string;
-      query: { [F in keyof Required<CommandRequest<N>>]: FieldKind<CommandRequest<N>[F]> };
+      query: { [F in keyof Required<CommandRequest<N>>]: FieldKind<CommandRequest<N>[F]> | 'path' };
     }
-  | { method: 'post'; path: string };
+  | { method: 'post' | 'patch'; path: string };
 
 /** Each command's twin under `/api`; `null` for what makes sense on an open socket alone. */
 const twins = {
   sendMessage: { method: 'post', path: '/messages' },
   retryMessage: { method: 'post', path: '/messages/:id/retry' },
   getContacts: { method: 'get', path: '/contacts', query: { search: 'text', limit: 'number', cursor: 'text' } },
+  getContact: { method: 'get', path: '/contacts/:contactId', query: { contactId: 'path' } },
+  updateContact: { method: 'patch', path: '/contacts/:contactId' },
   getConversations: {
     method: 'get',
     path: '/conversations',
-    query: { search: 'text', channelId: 'text', unread: 'flag', limit: 'number', cursor: 'text' },
+    query: {
+      search: 'text',
+      channelId: 'text',
+      unread: 'flag',
+      archived: 'flag',
+      ids: 'list',
+      limit: 'number',
+      cursor: 'text',
+    },
   },
+  updateConversation: { method: 'patch', path: '/conversations/:conversationId' },
+  getPreferences: { method: 'get', path: '/preferences', query: {} },
+  countWaiting: { method: 'get', path: '/waiting', query: {} },
   getMessagesBetween: {
     method: 'get',
     path: '/messages/between',
@@ -40,7 +60,14 @@ const twins = {
       limit: 'number',
       offset: 'number',
       before: 'text',
+      after: 'text',
+      around: 'text',
     },
+  },
+  searchMessages: {
+    method: 'get',
+    path: '/messages/search',
+    query: { query: 'text', conversationId: 'text', channelId: 'text', limit: 'number', cursor: 'text' },
   },
   getQrCode: { method: 'get', path: '/qr', query: { forceNew: 'flag', channelId: 'text' } },
   getConnectionStatus: { method: 'get', path: '/connection-status', query: { channelId: 'text' } },
@@ -71,7 +98,7 @@ export function createCommandRoutes(parts: {
         twin.path,
         run((request) => readQuery(request, twin.query)),
       );
-    else router.post(twin.path, run(readBody));
+    else router[twin.method](twin.path, run(readBody));
   }
   return router;
 }
@@ -87,17 +114,22 @@ function answer(response: Response, result: Result<object>): void {
 
 /** What can't be read as its kind stays as it is, so that the command's schema refuses it by name. Empty is absent. */
 function readQuery(request: Request, kinds: Readonly<Record<string, AnyFieldKind>>): unknown {
-  const fields = Object.entries(kinds).map(([name, kind]) => [name, readField(request.query[name], kind)]);
+  const fields = Object.entries(kinds).map(([name, kind]) => [
+    name,
+    kind === 'path' ? request.params[name] : readField(request.query[name], kind),
+  ]);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined && value !== ''));
 }
 
-function readField(value: unknown, kind: AnyFieldKind): unknown {
+function readField(value: unknown, kind: Exclude<AnyFieldKind, 'path'>): unknown {
   if (typeof value !== 'string') return value;
   switch (kind) {
     case 'number':
       return /^-?\d{1,15}$/.test(value) ? Number(value) : value;
     case 'flag':
       return value === 'true' || value === 'false' ? value === 'true' : value;
+    case 'list':
+      return value === '' ? value : value.split(',');
     case 'text':
       return value;
   }

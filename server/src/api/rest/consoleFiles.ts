@@ -24,7 +24,13 @@ export function createConsoleFiles(folder: string): Router {
       serveStatic: { immutable: true, maxAge: oneYear, fallthrough: false },
     }),
   );
-  router.use(express.static(folder, { index: false, maxAge: 0 }));
+  router.use(
+    express.static(folder, {
+      index: false,
+      // Whatever keeps these for a while would keep an old console alive with them.
+      setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
+    }),
+  );
   // Any other page address is the console's own to route.
   router.get(/^\/(?!api\/|socket\.io\/|assets\/).*/, (request, response, next) => {
     if (!request.accepts('html')) {

@@ -18,6 +18,7 @@ import { createErrorHandler, refuseUnknown } from './errors.ts';
 import { createHealthRoutes, type HealthChecks } from './healthRoutes.ts';
 import { createMetricsRoutes, type MetricsAccess } from './metricsRoutes.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
+import { createPushRoutes } from './pushRoutes.ts';
 import { createUserRoutes } from './userRoutes.ts';
 import { createWorkspaceRoutes } from './workspaceRoutes.ts';
 
@@ -56,6 +57,7 @@ export function createRestApp(parts: RestParts): Express {
   app.use('/api/workspace', createWorkspaceRoutes({ ...parts, cookies }));
   app.use('/api/users', createUserRoutes({ ...parts, cookies }));
   app.use('/api/api-keys', createApiKeyRoutes({ ...parts, cookies }));
+  app.use('/api/push', createPushRoutes({ ...parts, cookies }));
   if (parts.simulator) app.use('/api/simulator', requireAdmin({ ...parts, cookies }), parts.simulator);
   app.use('/api', createCommandRoutes({ ...parts, cookies }));
   app.use('/api', refuseUnknown);

@@ -1,4 +1,4 @@
-import type { Me, SignInSession, WhatsAppNetwork } from '@erp-whatsapp/shared/auth';
+import type { Admins, Me, SignInSession, WhatsAppNetwork } from '@erp-whatsapp/shared/auth';
 import { renamingSchema } from '@erp-whatsapp/shared/user';
 import { Router } from 'express';
 import type { Domain } from '../../domain/createDomain.ts';
@@ -10,11 +10,11 @@ import { nameDevice } from './deviceName.ts';
 
 /** Below `/api/auth`: who one is, and where one is signed in. */
 export function createOwnAccountRoutes(parts: {
-  domain: Pick<Domain, 'auth' | 'signIns'>;
+  domain: Pick<Domain, 'auth' | 'signIns' | 'users'>;
   cookies: Cookies;
   whatsappNetwork: WhatsAppNetwork;
 }): Router {
-  const { auth, signIns } = parts.domain;
+  const { auth, signIns, users } = parts.domain;
   const router = Router();
 
   router.get('/me', async (request, response) => {
@@ -27,6 +27,12 @@ export function createOwnAccountRoutes(parts: {
     const actor = await readActor(request, parts);
     const { name } = readInput(renamingSchema, request.body);
     response.json({ success: true, user: await auth.rename(actor, name) });
+  });
+
+  router.get('/admins', async (request, response) => {
+    const { workspaceId } = await readActor(request, parts);
+    const admins: Admins = { data: await users.listAdmins(workspaceId) };
+    response.json({ success: true, ...admins });
   });
 
   router.get('/sessions', async (request, response) => {

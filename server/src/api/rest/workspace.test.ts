@@ -29,6 +29,16 @@ describe('the workspace', () => {
     expect(await call('GET', '/workspace', { token: olga })).toMatchObject({ body: { name: 'Other' } });
   });
 
+  it('tells everybody in it who its admins are, and nobody else', async () => {
+    const { token: agent } = await signIn(app, app.agent);
+    const admins = { success: true, data: [{ name: 'Admin', email: app.admin.email }] };
+    expect(await call('GET', '/auth/admins', { token: agent })).toMatchObject({ status: 200, body: admins });
+    const { token: olga } = await signIn(app, other);
+    const theirs = { success: true, data: [{ name: other.name, email: other.email }] };
+    expect((await call('GET', '/auth/admins', { token: olga })).body).toEqual(theirs);
+    expect(await call('GET', '/auth/admins')).toMatchObject({ status: 401 });
+  });
+
   it.each([{}, { name: '' }, { name: 'x'.repeat(101) }, { name: ['a'] }])('is not called %j', async (body) => {
     expect(await call('PATCH', '/workspace', { token, body })).toMatchObject({
       status: 400,

@@ -165,6 +165,45 @@ describe('a conversation', () => {
     expect(offset).toMatchObject({ success: true, data: { messages: [{ content: 'one' }], currentPage: 3 } });
   });
 
+  it('is paged on from a message, and around one', async () => {
+    const { conversationId, ids } = await writeNumbers(9);
+    const read = async (place: { after?: string; around?: string; before?: string; limit: number }) => {
+      const answer = await agent.ask('get_messages_between', { conversationId, ...place });
+      if (!answer.success) throw new Error(answer.error);
+      const { messages, hasOlder, hasNewer } = answer.data;
+      return [messages.map(({ content }) => content).join(' '), hasOlder, hasNewer];
+    };
+    expect(await read({ limit: 3 })).toEqual(['7 8 9', true, false]);
+    expect(await read({ before: ids[7], limit: 3 })).toEqual(['5 6 7', true, true]);
+    expect(await read({ after: ids[2], limit: 3 })).toEqual(['4 5 6', true, true]);
+    expect(await read({ after: ids[5], limit: 3 })).toEqual(['7 8 9', true, false]);
+    expect(await read({ after: ids[8], limit: 3 })).toEqual(['', true, false]);
+    expect(await read({ around: ids[4], limit: 4 })).toEqual(['3 4 5 6', true, true]);
+    expect(await read({ around: ids[4], limit: 5 })).toEqual(['3 4 5 6 7', true, true]);
+    expect(await read({ around: ids[8], limit: 5 })).toEqual(['7 8 9', true, false]);
+    expect(await read({ around: ids[4], limit: 1 })).toEqual(['5', true, true]);
+    const whole = await agent.ask('get_messages_between', { conversationId, limit: 100 });
+    expect(whole).toMatchObject({ success: true, data: { hasOlder: false, hasNewer: false } });
+  });
+
+  it('is paged from one place at a time, and only from a message of its own', async () => {
+    const { conversationId, ids } = await writeNumbers(2);
+    const [first = '', second = ''] = ids;
+    const ask = (place: object) => agent.ask('get_messages_between', { conversationId, ...place });
+    const invalid = { success: false, code: 'INVALID_INPUT' };
+    expect(await ask({ after: first, before: second })).toMatchObject(invalid);
+    expect(await ask({ around: first, after: second })).toMatchObject(invalid);
+    expect(await ask({ around: first, offset: 1 })).toMatchObject(invalid);
+    expect(await ask({ after: first, offset: 1 })).toMatchObject(invalid);
+    const elsewhere = await openConversation(bo);
+    for (const place of [{ after: first }, { around: first }, { around: 'unknown' }]) {
+      const answer = await agent.ask('get_messages_between', { conversationId: elsewhere, ...place });
+      expect(answer).toMatchObject({ success: false, code: 'NOT_FOUND' });
+    }
+    const foreign = await stranger.ask('get_messages_between', { conversationId, around: first });
+    expect(foreign).toMatchObject({ success: false, code: 'NOT_FOUND' });
+  });
+
   it('shows typing both ways', async () => {
     const conversationId = await openConversation(ana);
     await admin.ask('join_conversation', { conversationId });
@@ -380,6 +419,20 @@ describe('who may what', () => {
     });
   });
 });
+
+/** A conversation of its own, in which the numbers from 1 on were written. */
+async function writeNumbers(count: number): Promise<{ conversationId: string; ids: string[] }> {
+  const to = `+49152${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
+  const ids: string[] = [];
+  let conversationId = '';
+  for (let number = 1; number <= count; number += 1) {
+    const sent = await admin.ask('send_message', { to, message: String(number) });
+    if (!sent.success) throw new Error(sent.error);
+    ids.push(sent.id);
+    conversationId = sent.conversationId;
+  }
+  return { conversationId, ids };
+}
 
 async function openConversation(phoneNumber: string): Promise<string> {
   const list = await admin.ask('get_conversations', {});

@@ -6,7 +6,8 @@ import type { ChannelRef } from '../ports/whatsapp.ts';
 
 /** The one conversation of a channel with a contact; made when there is none. */
 export async function openConversation(
-  parts: Pick<DomainParts, 'storage' | 'clock' | 'ids'> & Pick<Nouns, 'changes' | 'conversationDirectory' | 'merging'>,
+  parts: Pick<DomainParts, 'storage' | 'clock' | 'ids'> &
+    Pick<Nouns, 'changes' | 'contacts' | 'conversationDirectory' | 'merging'>,
   channel: ChannelRef,
   contact: StoredContact,
 ): Promise<KnownConversation> {
@@ -18,7 +19,12 @@ export async function openConversation(
   );
   // Another process may have found meanwhile that this contact is another one: nobody would look under its id again.
   const current = await storage.contacts.get(channel.workspaceId, contact.id);
-  if (!current || current.id === contact.id) return toKnown(made);
+  if (!current) return toKnown(made);
+  if (current.id === contact.id) {
+    // It may have been renamed since it was looked up.
+    if (current.name !== made.name) await parts.contacts.renameConversations(current);
+    return toKnown(made);
+  }
   await parts.merging.merge(current, [contact.id]);
   return openConversation(parts, channel, current);
 }

@@ -1,13 +1,15 @@
 import type { Channel } from '@erp-whatsapp/shared/channel';
 import type { CommandInput, MessagesBetween, ThreadParty } from '@erp-whatsapp/shared/commands';
 import { CommandError } from '@erp-whatsapp/shared/errors';
+import type { Message } from '@erp-whatsapp/shared/message';
 import { readPhone } from '@erp-whatsapp/shared/phone';
 import type { Actor } from '../actor.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { StoredConversation, ThreadPosition } from '../ports/storage.ts';
+import type { StoredConversation } from '../ports/storage.ts';
 
 type Query = CommandInput<'getMessagesBetween'>;
+type ThreadPage = Pick<MessagesBetween, 'messages' | 'hasOlder' | 'hasNewer'>;
 type Thread = { channel: Channel | null; conversation: StoredConversation | null; customer: ThreadParty | null };
 
 /** Reading conversations back, a page at a time. */
@@ -15,17 +17,15 @@ export function createThreads({ storage }: Pick<DomainParts, 'storage'>, { summa
   return {
     /** A page of one thread, named by its conversation or by the two numbers, in either order. */
     async between(actor: Actor, query: Query): Promise<{ data: MessagesBetween }> {
+      checkPlace(query);
       const { workspaceId } = actor;
       const { limit } = query;
       const thread = query.conversationId
         ? await findById(workspaceId, query.conversationId)
         : await findByNumbers(workspaceId, query);
       const conversation = await countUp(thread.conversation);
-      const before = await findPosition(workspaceId, conversation, query.before);
-      const offset = before ? 0 : query.offset;
-      const messages = conversation
-        ? await storage.messages.page({ workspaceId, conversationId: conversation.id, limit, offset, before })
-        : [];
+      const page = await readPage(workspaceId, conversation, query);
+      const offset = query.before === undefined ? query.offset : 0;
       const totalMessages = conversation?.totalMessages ?? 0;
       const business = toBusinessParty(thread.channel);
       const isFromCustomer =
@@ -42,7 +42,7 @@ export function createThreads({ storage }: Pick<DomainParts, 'storage'>, { summa
           currentPage: Math.floor(offset / limit) + 1,
           totalPages: Math.ceil(totalMessages / limit),
           messagesPerPage: limit,
-          messages,
+          ...page,
         },
       };
     },
@@ -87,18 +87,63 @@ export function createThreads({ storage }: Pick<DomainParts, 'storage'>, { summa
     };
   }
 
-  async function findPosition(
+  async function readPage(
     workspaceId: string,
     conversation: StoredConversation | null,
-    before: string | undefined,
-  ): Promise<ThreadPosition | undefined> {
-    if (before === undefined) return undefined;
-    const message = await storage.messages.get(workspaceId, before);
+    query: Query,
+  ): Promise<ThreadPage> {
+    const { limit, offset } = query;
+    const named = query.before ?? query.after ?? query.around;
+    const place = named === undefined ? null : await findPlace(workspaceId, conversation, named);
+    if (!conversation) return { messages: [], hasOlder: false, hasNewer: false };
+    // One more than asked for tells whether the thread goes on.
+    const part = { workspaceId, conversationId: conversation.id, limit: limit + 1 };
+    if (place === null) {
+      const found = cutOldest(await storage.messages.page({ ...part, offset }), limit);
+      return { ...found, hasNewer: offset > 0 && conversation.totalMessages > 0 };
+    }
+    if (query.before !== undefined) {
+      return { ...cutOldest(await storage.messages.page({ ...part, before: place }), limit), hasNewer: true };
+    }
+    if (query.after !== undefined) {
+      return { ...cutNewest(await storage.messages.page({ ...part, after: place }), limit), hasOlder: true };
+    }
+    const half = Math.floor(limit / 2);
+    const rest = limit - 1 - half;
+    const [before, after] = await Promise.all([
+      storage.messages.page({ ...part, limit: half + 1, before: place }),
+      storage.messages.page({ ...part, limit: rest + 1, after: place }),
+    ]);
+    const older = cutOldest(before, half);
+    const newer = cutNewest(after, rest);
+    return { ...older, ...newer, messages: [...older.messages, place, ...newer.messages] };
+  }
+
+  async function findPlace(workspaceId: string, conversation: StoredConversation | null, id: string): Promise<Message> {
+    const message = await storage.messages.get(workspaceId, id);
     if (!message || message.conversationId !== conversation?.id) {
       throw new CommandError('NOT_FOUND', 'The message to page from is not in this conversation.');
     }
-    return { createdAt: message.createdAt, id: message.id };
+    return message;
   }
+}
+
+/** A page is named in one way. `before` wins over an `offset`, as it always did. */
+function checkPlace({ before, after, around, offset }: Query): void {
+  const named = [before, after, around].filter((id) => id !== undefined).length;
+  const isSkipping = offset > 0 && before === undefined;
+  if (named + (isSkipping ? 1 : 0) > 1) {
+    throw new CommandError('INVALID_INPUT', 'Give one of before, after, around and offset.');
+  }
+}
+
+function cutOldest(messages: Message[], limit: number): Pick<ThreadPage, 'messages' | 'hasOlder'> {
+  const hasOlder = messages.length > limit;
+  return { messages: hasOlder ? messages.slice(messages.length - limit) : messages, hasOlder };
+}
+
+function cutNewest(messages: Message[], limit: number): Pick<ThreadPage, 'messages' | 'hasNewer'> {
+  return { messages: messages.slice(0, limit), hasNewer: messages.length > limit };
 }
 
 function toBusinessParty(channel: Channel | null): ThreadParty | null {

@@ -6,6 +6,7 @@ export function toConversation({
   workspaceId: _,
   totalMessages: __,
   incomingAt: ___,
+  turn: ____,
   unreadCount,
   ...conversation
 }: StoredConversation): Conversation {

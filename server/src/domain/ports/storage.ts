@@ -3,7 +3,10 @@ import type { Channel, ChannelStatus, ChannelType, LastDisconnect } from '@erp-w
 import type { Contact } from '@erp-whatsapp/shared/contact';
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import type { Message, MessageError, MessageStatus, MessageType, SenderType } from '@erp-whatsapp/shared/message';
+import type { Preferences } from '@erp-whatsapp/shared/preferences';
 import type { Role, User, Workspace } from '@erp-whatsapp/shared/user';
+import type { PushStorage } from './push.ts';
+import type { SearchStorage } from './search.ts';
 import type { ChannelRef, CustomerIdentity, HeldChannel, SessionTarget } from './whatsapp.ts';
 
 /**
@@ -14,11 +17,14 @@ export type Storage = {
   workspaces: WorkspaceStorage;
   users: UserStorage;
   signIns: SignInStorage;
+  pushes: PushStorage;
+  secrets: SecretStorage;
   apiKeys: ApiKeyStorage;
   channels: ChannelStorage;
   contacts: ContactStorage;
   conversations: ConversationStorage;
   messages: MessageStorage;
+  search: SearchStorage;
   changes: ChangeStorage;
 };
 
@@ -53,6 +59,25 @@ export type UserStorage = {
   list: (workspaceId: string) => Promise<StoredUser[]>;
   /** Sets what is given. */
   update: (workspaceId: string, id: string, change: StoredUserChange) => Promise<StoredUser | null>;
+  /** `null` when there is no such user. */
+  getPreferences: (workspaceId: string, id: string) => Promise<Preferences | null>;
+  /** Puts a conversation at the end of one of both lists, unless it is in it. @returns whether there is a user who has room for it */
+  addPreference: (
+    workspaceId: string,
+    id: string,
+    change: { list: keyof Preferences; conversationId: string; most: number },
+  ) => Promise<boolean>;
+  removePreference: (
+    workspaceId: string,
+    id: string,
+    change: { list: keyof Preferences; conversationIds: readonly string[] },
+  ) => Promise<void>;
+  /** Who has one of these conversations in the list. */
+  listPreferring: (
+    workspaceId: string,
+    list: keyof Preferences,
+    conversationIds: readonly string[],
+  ) => Promise<string[]>;
   noteSeen: (workspaceId: string, id: string, at: number) => Promise<void>;
 };
 
@@ -94,6 +119,13 @@ export type SignInStorage = {
   remove: (id: string) => Promise<void>;
   /** Removes all of a user's but the kept one. */
   removeOfUser: (workspaceId: string, userId: string, keptId: string | null) => Promise<void>;
+};
+
+/** What all server processes on one database must have in common. Whoever keeps something here has encrypted it. */
+export type SecretStorage = {
+  /** Many at once keep one. @returns what is kept: `made`, unless there was one already. */
+  keep: (name: string, made: Uint8Array) => Promise<Uint8Array>;
+  get: (name: string) => Promise<Uint8Array | null>;
 };
 
 /** `hash`: of the key itself, which is kept nowhere. */
@@ -160,10 +192,30 @@ export type ChannelStorage = {
 export type StoredContact = {
   id: string;
   workspaceId: string;
+  /** What is shown: the one that the team gave, else WhatsApp's, else the number. */
   name: string;
+  givenName: string | null;
+  whatsappName: string | null;
   /** `+` and digits. */
   phoneNumber: string | null;
   lid: string | null;
+};
+
+/** `revision` grows with each change. */
+export type ContactNotes = {
+  text: string;
+  revision: number;
+  updatedAt: string;
+  updatedBy: { id: string; name: string };
+};
+
+/** `notes`: `null` when nobody ever wrote any. */
+export type StoredContactDetails = StoredContact & { notes: ContactNotes | null; createdAt: string };
+
+/** Sets what is given. `base`: the revision that the new notes were made from; 0 for the first ones. */
+export type ContactChange = {
+  givenName?: string | null | undefined;
+  notes?: { text: string; base: number; at: number; by: { id: string; name: string } } | undefined;
 };
 
 export type ContactStorage = {
@@ -174,9 +226,11 @@ export type ContactStorage = {
   /**
    * The contact with one of these identities, made when there is none, with the identities that it lacked added. Many at
    * once make one. Where phone and LID belong to two contacts, the one with the phone is answered, and the other is merged
-   * into it, unless that has a phone number of its own. `name` is taken when the contact has none but its number.
-   * `isRenamed`: its name or number is another one than before, and its conversations are to hear of it. `merged`: which of
-   * those that were found are other names of it, now or before; conversations of theirs are to be merged, too.
+   * into it, unless that has a phone number of its own. `name` is WhatsApp's and is taken when it had told none before; it
+   * never replaces one that the team gave. `isRenamed`: its name or number is another one than before, and its conversations
+   * are to hear of it. `merged`: which of those that were found are other names of it, now or before; conversations of theirs
+   * are to be merged, too. The team's name of one that was merged is kept where the survivor has none, and notes of both are
+   * joined, once.
    */
   findOrCreate: (wanted: {
     workspaceId: string;
@@ -185,6 +239,16 @@ export type ContactStorage = {
     name: string | null;
     at: number;
   }) => Promise<{ contact: StoredContact; isNew: boolean; isRenamed: boolean; merged: string[] }>;
+  getDetails: (workspaceId: string, id: string) => Promise<StoredContactDetails | null>;
+  /**
+   * Changes the contact that the id is of, or leads to. Notes that say what is there already are no change.
+   * @throws CommandError `CONFLICT` when the notes were changed since their `base`.
+   */
+  update: (
+    workspaceId: string,
+    id: string,
+    change: ContactChange,
+  ) => Promise<{ contact: StoredContactDetails; isRenamed: boolean } | null>;
   /** The ids of those that were merged into others. */
   listMerged: (workspaceId: string) => Promise<string[]>;
   list: (query: {
@@ -206,15 +270,27 @@ export type StoredConversation = Conversation & {
   totalMessages: number;
   /** The time of the customer's latest message that is counted, in milliseconds; 0 when there is none. */
   incomingAt: number;
+  turn: Turn;
 };
 
-/** What new messages do to their conversation. `incomingAt` is 0 when none of them is from the customer. */
+/**
+ * Whose turn it is to write: the newest message of the business, whoever sent it and whatever became of it, the newest of the
+ * customer, and the customer's first one since the business wrote.
+ */
+export type Turn = {
+  outgoingTo: ThreadPosition | null;
+  incomingTo: ThreadPosition | null;
+  waitingFrom: ThreadPosition | null;
+};
+
+/** What new messages do to their conversation. `incomingAt` is 0 when none of them is from the customer; `turn` is theirs alone. */
 export type MessagesAdded = {
   conversationId: string;
   newest: Message;
   count: number;
   unread: number;
   incomingAt: number;
+  turn: Turn;
   seq: number;
 };
 
@@ -224,8 +300,12 @@ export type ConversationSummary = {
   newest: Message;
   totalMessages: number;
   unreadCount: number;
+  turn: Turn;
   seq: number;
 };
+
+/** What of a conversation the workspace sets by hand; what is left out stays. */
+export type ConversationFlags = { archived?: boolean | undefined; isMarkedUnread?: boolean | undefined };
 
 /** Reads and lists know those alone that were not merged away; an id that was leads to the conversation that it is now. */
 export type ConversationStorage = {
@@ -239,12 +319,13 @@ export type ConversationStorage = {
     change: { conversationId: string; from: string; to: StoredContact; seq: number },
   ) => Promise<StoredConversation | null>;
   /**
-   * Makes a conversation another name of one, for ever. Asked twice, it is done once. @returns it as it is told, or `null`
-   * when it is another name already.
+   * Makes a conversation another name of one, for ever. Asked twice, it is done once. The survivor, which gets `survivorSeq`
+   * when it changes by that, stays archived only when both were, and is marked as unread when one of them was. @returns it as it
+   * is told, or `null` when it is another name already.
    */
   mergeInto: (
     workspaceId: string,
-    change: { conversationId: string; mergedInto: string; seq: number },
+    change: { conversationId: string; mergedInto: string; seq: number; survivorSeq: number },
   ) => Promise<Conversation | null>;
   /** All ids that lead to a conversation, but for its own. */
   listFormerIds: (workspaceId: string, id: string) => Promise<string[]>;
@@ -256,19 +337,32 @@ export type ConversationStorage = {
     seq: number;
     at: number;
   }) => Promise<StoredConversation>;
-  /** Newest first; `unread` leaves only those with something unread. A cursor that can't be read is `INVALID_INPUT`. */
+  /**
+   * Newest first; `unread` leaves only those with something unread, or marked so, `ids` only those, or what they are now. What
+   * it reads depends on the page alone, however many others there are. A cursor that can't be read is `INVALID_INPUT`.
+   */
   list: (query: {
     workspaceId: string;
     search?: string | undefined;
     channelId?: string | undefined;
     unread?: boolean | undefined;
+    archived?: boolean | undefined;
+    ids?: readonly string[] | undefined;
     limit: number;
     cursor?: string | undefined;
   }) => Promise<{ data: Conversation[]; nextCursor: string | null }>;
-  /** Counts new messages in, but not where it was merged away; the newest of them becomes the last one when none is newer by (`createdAt`, `id`). */
+  /** How many have something unread, or are marked so, and are neither archived nor in `except`. */
+  countWaiting: (workspaceId: string, except: readonly string[]) => Promise<number>;
+  /**
+   * Counts new messages in, but not where it was merged away; the newest of them becomes the last one when none is newer by
+   * (`createdAt`, `id`). Messages may be counted in in any order: `turn.waitingFrom` is right then, or `null` although
+   * `incomingTo` comes after `outgoingTo`, where only the messages themselves can tell. What the customer wrote after all that
+   * was counted brings an archived one back; what the business wrote so takes the mark as unread away.
+   */
   addMessages: (workspaceId: string, added: MessagesAdded) => Promise<StoredConversation | null>;
   /**
-   * Replaces last message and counts, whatever they were; with `seenSeq` only while that is the conversation's number.
+   * Replaces last message, counts and turn, whatever they were; with `seenSeq` only while that is the conversation's number.
+   * A message that was not counted before brings it back and takes the mark away as {@link ConversationStorage.addMessages} does.
    * @returns `null` when that failed, or the conversation is gone.
    */
   summarise: (
@@ -285,7 +379,14 @@ export type ConversationStorage = {
     workspaceId: string,
     change: { conversationId: string; messageId: string; status: MessageStatus; seq: number },
   ) => Promise<StoredConversation | null>;
-  /** Sets how far it was read, and counts off what was unread before: it may not have been counted yet. */
+  /** @returns `null` when there is none, or it was merged away. */
+  setFlags: (
+    workspaceId: string,
+    change: ConversationFlags & { conversationId: string; seq: number },
+  ) => Promise<StoredConversation | null>;
+  /** What each id leads to; ids of nothing are left out. */
+  followAll: (workspaceId: string, ids: readonly string[]) => Promise<Map<string, string>>;
+  /** Sets how far it was read, counts off what was unread before, as it may not have been counted yet, and takes the mark away. */
   setRead: (
     workspaceId: string,
     change: { conversationId: string; readUpTo: string; count: number; seq: number },
@@ -374,13 +475,19 @@ export type MessageStorage = {
   get: (workspaceId: string, id: string) => Promise<Message | null>;
   findByWhatsappId: (workspaceId: string, key: WhatsAppMessageKey) => Promise<Message | null>;
   listChanged: (range: ChangeRange) => Promise<Message[]>;
-  /** A page of a thread, oldest to newest, that ends before `before` (exclusive) or `offset` from the newest. */
+  /** The first message of a thread. */
+  oldest: (workspaceId: string, conversationId: string) => Promise<Message | null>;
+  /**
+   * A page of a thread, oldest to newest, that begins after `after`, or ends before `before` or `offset` from the newest.
+   * Neither position is in it.
+   */
   page: (query: {
     workspaceId: string;
     conversationId: string;
     limit: number;
     offset?: number | undefined;
     before?: ThreadPosition | undefined;
+    after?: ThreadPosition | undefined;
   }) => Promise<Message[]>;
   /**
    * Takes the oldest messages of a conversation over to another, or to another contact of the same one, at most `limit`.
@@ -415,6 +522,8 @@ export type MessageStorage = {
   }) => Promise<Message[]>;
   countUnread: (workspaceId: string, conversationId: string) => Promise<number>;
   newestUnread: (workspaceId: string, conversationId: string) => Promise<Message | null>;
+  /** Read from the messages themselves, which can take as long as there are many. */
+  readTurn: (workspaceId: string, conversationId: string) => Promise<Turn>;
   /** Conversations of which a message changed after that number. */
   conversationsChanged: (workspaceId: string, after: number) => Promise<string[]>;
   /** All of a conversation's messages. It takes as long as there are many. */

@@ -25,7 +25,8 @@ export function describeContacts(storage: GetStorage): void {
       const identity = { phoneNumber: newPhoneNumber(), lid: '111' };
       const found = await atOnce(50, () => findOrCreate(workspaceId, identity, 'Ada'));
       expect(found.filter(({ isNew }) => isNew)).toHaveLength(1);
-      const contact = { id: found[0]?.contact.id, workspaceId, name: 'Ada', ...identity };
+      const names = { name: 'Ada', givenName: null, whatsappName: 'Ada' };
+      const contact = { id: found[0]?.contact.id, workspaceId, ...names, ...identity };
       for (const one of found) expect(one.contact).toEqual(contact);
       expect(await storage().contacts.get(workspaceId, found[0]?.contact.id ?? '')).toEqual(contact);
       expect(await storage().contacts.find(workspaceId, { phoneNumber: identity.phoneNumber, lid: null })).toEqual(
@@ -81,6 +82,70 @@ export function describeContacts(storage: GetStorage): void {
         contact: { name: 'Ada' },
         isRenamed: false,
       });
+    });
+
+    it('go by the name that the team gives, whatever WhatsApp tells, and by WhatsApp’s again without it', async () => {
+      const workspaceId = newId();
+      const identity = { phoneNumber: newPhoneNumber(), lid: null };
+      const { id } = (await findOrCreate(workspaceId, identity)).contact;
+      const rename = async (givenName: string | null) => {
+        const updated = await storage().contacts.update(workspaceId, id, { givenName });
+        return updated && [updated.contact.name, updated.isRenamed];
+      };
+      expect(await rename('Dr. Ada')).toEqual(['Dr. Ada', true]);
+      expect(await rename('Dr. Ada')).toEqual(['Dr. Ada', false]);
+      expect(await findOrCreate(workspaceId, identity, ' Ada ')).toMatchObject({
+        contact: { name: 'Dr. Ada', givenName: 'Dr. Ada', whatsappName: 'Ada' },
+        isRenamed: false,
+      });
+      expect(await rename(null)).toEqual(['Ada', true]);
+      const { data } = await storage().contacts.list({ workspaceId, search: 'ada', limit: 10 });
+      expect(data.map(({ name }) => name)).toEqual(['Ada']);
+      const other = (await findOrCreate(workspaceId, { phoneNumber: newPhoneNumber(), lid: null })).contact;
+      expect(await storage().contacts.update(workspaceId, other.id, { givenName: 'Bo' })).toMatchObject({
+        contact: { name: 'Bo' },
+      });
+      expect(await storage().contacts.update(workspaceId, other.id, { givenName: null })).toMatchObject({
+        contact: { name: other.phoneNumber, givenName: null, whatsappName: null },
+      });
+      expect(await storage().contacts.update(workspaceId, newId(), { givenName: 'Nobody' })).toBeNull();
+    });
+
+    it('keep their notes, with who wrote last and when', async () => {
+      const workspaceId = newId();
+      const contact = await addContact(storage(), workspaceId, 'Ada');
+      const { update, getDetails } = storage().contacts;
+      const createdAt = new Date(noon).toISOString();
+      expect(await getDetails(workspaceId, contact.id)).toEqual({ ...contact, notes: null, createdAt });
+      expect(await getDetails(workspaceId, newId())).toBeNull();
+      const by = { id: newId(), name: 'Noor' };
+      const write = (text: string, base: number) =>
+        update(workspaceId, contact.id, { notes: { text, base, at: noon + 5, by } });
+      const first = { text: 'Likes tea', revision: 1, updatedAt: new Date(noon + 5).toISOString(), updatedBy: by };
+      const isRenamed = false;
+      expect(await write('Likes tea', 0)).toEqual({ contact: { ...contact, notes: first, createdAt }, isRenamed });
+      expect(await getDetails(workspaceId, contact.id)).toEqual({ ...contact, notes: first, createdAt });
+      expect(await write('', 1)).toMatchObject({ contact: { notes: { text: '', revision: 2 } } });
+    });
+
+    it('take no notes that were made from others than there are, but the same ones again', async () => {
+      const workspaceId = newId();
+      const { id } = await addContact(storage(), workspaceId);
+      const write = (text: string, base: number) =>
+        storage().contacts.update(workspaceId, id, { notes: { text, base, at: noon, by: { id: 'u', name: 'Noor' } } });
+      const conflict = { name: 'CommandError', code: 'CONFLICT' };
+      await write('One', 0);
+      await expect(write('Two', 0)).rejects.toMatchObject(conflict);
+      await expect(write('Two', 2)).rejects.toMatchObject(conflict);
+      expect(await write('One', 0)).toMatchObject({ contact: { notes: { text: 'One', revision: 1 } } });
+      const outcomes = await atOnce(10, (index) =>
+        write(`Mine ${index}`, 1).then(
+          () => 'taken',
+          () => 'refused',
+        ),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(1);
+      expect(await storage().contacts.getDetails(workspaceId, id)).toMatchObject({ notes: { revision: 2 } });
     });
 
     it('are listed newest first, page by page', async () => {

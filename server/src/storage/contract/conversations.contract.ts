@@ -108,7 +108,7 @@ export function describeConversations(storage: GetStorage): void {
       const { workspaceId, conversation } = await setStage(storage());
       const { conversations } = storage();
       const message = await insert(storage(), newIncoming(conversation));
-      const added = { conversationId: conversation.id, newest: message, count: 3, unread: 3, incomingAt: noon, seq: 7 };
+      const added = { ...toAdded(message, 7), count: 3, unread: 3 };
       await conversations.addMessages(workspaceId, added);
       const change = { conversationId: conversation.id, readUpTo: newId(), count: 1, seq: 9 };
       const read = await conversations.setRead(workspaceId, change);
@@ -128,7 +128,7 @@ export function describeConversations(storage: GetStorage): void {
       await conversations.setRead(workspaceId, { conversationId, readUpTo: message.id, count: 2, seq: 7 });
       const { data } = await conversations.list({ workspaceId, limit: 10 });
       expect(data).toMatchObject([{ id: conversationId, unreadCount: 0 }]);
-      const added = { conversationId, newest: message, count: 3, unread: 3, incomingAt: noon, seq: 8 };
+      const added = { ...toAdded(message, 8), count: 3, unread: 3 };
       expect(await conversations.addMessages(workspaceId, added)).toMatchObject({ unreadCount: 1 });
     });
 
@@ -171,9 +171,23 @@ export function describeConversations(storage: GetStorage): void {
       const older = await insert(storage(), newIncoming(conversation, { createdAt: noon + 1 }));
       const newer = await insert(storage(), newIncoming(conversation, { createdAt: noon + 2 }));
       await conversations.addMessages(workspaceId, { ...toAdded(newer, 5), count: 7, unread: 7 });
-      const summary = { conversationId: conversation.id, newest: older, totalMessages: 1, unreadCount: 0, seq: 6 };
+      const { turn } = toAdded(older, 6);
+      const summary = {
+        conversationId: conversation.id,
+        newest: older,
+        totalMessages: 1,
+        unreadCount: 0,
+        turn,
+        seq: 6,
+      };
       const summarised = await conversations.summarise(workspaceId, summary);
-      expect(summarised).toMatchObject({ lastMessage: { id: older.id }, totalMessages: 1, unreadCount: 0, seq: 6 });
+      expect(summarised).toMatchObject({
+        lastMessage: { id: older.id },
+        totalMessages: 1,
+        unreadCount: 0,
+        turn,
+        seq: 6,
+      });
       expect(await conversations.get(workspaceId, conversation.id)).toEqual(summarised);
       expect(await conversations.summarise(workspaceId, { ...summary, conversationId: newId() })).toBeNull();
     });
@@ -246,7 +260,7 @@ export function describeConversations(storage: GetStorage): void {
 
     it('has entries as the wire knows them', async () => {
       const { workspaceId, conversation } = await setStage(storage());
-      const { workspaceId: _owner, totalMessages: _count, incomingAt: _time, ...listed } = conversation;
+      const { workspaceId: _owner, totalMessages: _count, incomingAt: _time, turn: _turn, ...listed } = conversation;
       expect(await storage().conversations.list({ workspaceId, limit: 10 })).toEqual({
         data: [listed],
         nextCursor: null,

@@ -7,8 +7,10 @@ import {
   newId,
   newIncoming,
   newOutgoing,
+  newPush,
   newSignIn,
   noon,
+  noTurn,
   setStage,
   toAdded,
 } from './stage.ts';
@@ -43,7 +45,7 @@ export function describeIsolation(storage: GetStorage): void {
 }
 
 async function prepare(storage: Storage) {
-  const { users, signIns, apiKeys, channels, contacts, conversations, messages, changes } = storage;
+  const { users, signIns, pushes, apiKeys, channels, contacts, conversations, messages, search, changes } = storage;
   const { workspaceId, channel, contact, conversation } = await setStage(storage);
   await storage.workspaces.create({ id: workspaceId, name: 'Home' });
   const user = {
@@ -57,10 +59,16 @@ async function prepare(storage: Storage) {
     lastSeenAt: null,
   } as const;
   await users.create(user);
+  await users.addPreference(workspaceId, user.id, { list: 'muted', conversationId: conversation.id, most: 9 });
   const signIn = newSignIn({ workspaceId, userId: user.id });
   await signIns.create(signIn);
+  const owner = { workspaceId, userId: user.id, signInId: signIn.id };
+  const push = newPush();
+  await pushes.set(owner, push);
   const apiKey = newApiKey({ workspaceId });
   await apiKeys.create(apiKey);
+  const notes = { text: 'Good customer', base: 0, at: noon, by: { id: user.id, name: user.name } };
+  await contacts.update(workspaceId, contact.id, { givenName: 'Ada', notes });
   const incoming = await insert(storage, newIncoming(conversation));
   const read = await insert(storage, newIncoming(conversation));
   const placeholder = await insert(storage, newIncoming(conversation, { isPlaceholder: true }));
@@ -68,6 +76,7 @@ async function prepare(storage: Storage) {
   await conversations.addMessages(workspaceId, toAdded(incoming, 2));
   await messages.markRead(workspaceId, [{ id: read.id, seq: 3 }], noon);
   await changes.reserve(workspaceId, 5);
+  await search.addPostings(workspaceId, 'recent', new Map([['good', ['t1']]]));
 
   const theirs = newId();
   const theirChannel = { workspaceId: theirs, channelId: channel.channelId };
@@ -92,6 +101,16 @@ async function prepare(storage: Storage) {
       findByEmail: 'has no workspace',
       list: { call: () => users.list(theirs), answers: [] },
       update: { call: () => users.update(theirs, user.id, { passwordHash: 'other', role: 'agent' }), answers: null },
+      getPreferences: { call: () => users.getPreferences(theirs, user.id), answers: null },
+      addPreference: {
+        call: () => users.addPreference(theirs, user.id, { list: 'pinned', conversationId, most: 9 }),
+        answers: false,
+      },
+      listPreferring: { call: () => users.listPreferring(theirs, 'muted', [conversationId]), answers: [] },
+      removePreference: {
+        call: () => users.removePreference(theirs, user.id, { list: 'muted', conversationIds: [conversationId] }),
+        answers: undefined,
+      },
       noteSeen: { call: () => users.noteSeen(theirs, user.id, noon + 9), answers: undefined },
     },
     signIns: {
@@ -103,6 +122,13 @@ async function prepare(storage: Storage) {
       remove: 'has no workspace',
       removeOfUser: { call: () => signIns.removeOfUser(theirs, user.id, null), answers: undefined },
     },
+    pushes: {
+      set: { call: () => pushes.set({ ...owner, workspaceId: theirs }, newPush()), answers: false },
+      remove: { call: () => pushes.remove({ ...owner, workspaceId: theirs }), answers: undefined },
+      list: { call: () => pushes.list(theirs, noon, 10), answers: [] },
+      forget: { call: () => pushes.forget(theirs, push.endpoint), answers: undefined },
+    },
+    secrets: { keep: 'has no workspace', get: 'has no workspace' },
     apiKeys: {
       create: 'makes its own',
       list: { call: () => apiKeys.list(theirs), answers: [] },
@@ -138,6 +164,14 @@ async function prepare(storage: Storage) {
         },
         answers: [true, false, true],
       },
+      getDetails: { call: () => contacts.getDetails(theirs, contact.id), answers: null },
+      update: {
+        call: () => {
+          const notes = { text: 'Mine', base: 1, at: noon, by: { id: newId(), name: 'Eve' } };
+          return contacts.update(theirs, contact.id, { givenName: 'Eve', notes });
+        },
+        answers: null,
+      },
       listMerged: { call: () => contacts.listMerged(theirs), answers: [] },
       list: { call: () => contacts.list({ workspaceId: theirs, limit: 10 }), answers: nothing },
     },
@@ -157,6 +191,7 @@ async function prepare(storage: Storage) {
             newest: incoming,
             totalMessages: 99,
             unreadCount: 99,
+            turn: toAdded(incoming, 99).turn,
             seq: 99,
           }),
         answers: null,
@@ -197,9 +232,15 @@ async function prepare(storage: Storage) {
         answers: null,
       },
       mergeInto: {
-        call: () => conversations.mergeInto(theirs, { conversationId, mergedInto: newId(), seq: 99 }),
+        call: () => conversations.mergeInto(theirs, { conversationId, mergedInto: newId(), seq: 99, survivorSeq: 98 }),
         answers: null,
       },
+      countWaiting: { call: () => conversations.countWaiting(theirs, []), answers: 0 },
+      setFlags: {
+        call: () => conversations.setFlags(theirs, { conversationId, archived: true, isMarkedUnread: true, seq: 99 }),
+        answers: null,
+      },
+      followAll: { call: () => conversations.followAll(theirs, [conversationId]), answers: new Map() },
       listFormerIds: { call: () => conversations.listFormerIds(theirs, conversationId), answers: [] },
       listMisnamed: {
         call: () => conversations.listMisnamed({ ...contact, workspaceId: theirs, name: 'Eve' }),
@@ -217,7 +258,16 @@ async function prepare(storage: Storage) {
       },
       get: { call: () => messages.get(theirs, incoming.id), answers: null },
       findByWhatsappId: { call: () => messages.findByWhatsappId(newId(), key), answers: null },
-      page: { call: () => messages.page({ workspaceId: newId(), conversationId, limit: 10 }), answers: [] },
+      oldest: { call: () => messages.oldest(newId(), conversationId), answers: null },
+      readTurn: { call: () => messages.readTurn(newId(), conversationId), answers: noTurn },
+      page: {
+        call: async () => {
+          const part = { workspaceId: newId(), conversationId, limit: 10 };
+          const after = { createdAt: new Date(0).toISOString(), id: '' };
+          return [await messages.page(part), await messages.page({ ...part, after })];
+        },
+        answers: [[], []],
+      },
       replacePlaceholder: {
         call: () => {
           const replacement = {
@@ -271,6 +321,27 @@ async function prepare(storage: Storage) {
       listReceiptsDue: { call: () => messages.listReceiptsDue(theirChannel, 10), answers: [] },
       clearReceiptsDue: { call: () => messages.clearReceiptsDue(theirs, [read.id]), answers: undefined },
     },
+    search: {
+      listUnindexed: 'has no workspace',
+      noteIndexed: { call: () => search.noteIndexed(theirs, [incoming.id]), answers: undefined },
+      listBelow: 'has no workspace',
+      addPostings: {
+        call: () => search.addPostings(newId(), 'recent', new Map([['good', ['t2']]])),
+        answers: undefined,
+      },
+      listBuckets: {
+        call: () => search.listBuckets({ workspaceId: newId(), word: 'good', upTo: '~', limit: 10 }),
+        answers: [],
+      },
+      getWords: { call: () => search.getWords(newId(), ['good']), answers: [] },
+      listWords: { call: () => search.listWords({ workspaceId: newId(), prefix: 'go', limit: 10 }), answers: [] },
+      getMessages: { call: () => search.getMessages(theirs, [incoming.id]), answers: [] },
+      getIndexing: 'has no workspace',
+      takeIndexing: 'has no workspace',
+      renewIndexing: 'has no workspace',
+      releaseIndexing: 'has no workspace',
+      noteReadDown: 'has no workspace',
+    },
     changes: {
       reserve: { call: () => changes.reserve(newId(), 3), answers: 1 },
       current: { call: () => changes.current(newId()), answers: 0 },
@@ -287,15 +358,19 @@ async function prepare(storage: Storage) {
   const look = async () => ({
     user: await users.get(workspaceId, user.id),
     signIn: await signIns.find(signIn.id),
+    pushes: await pushes.list(workspaceId, noon, 10),
     apiKeys: await apiKeys.list(workspaceId),
     channels: await channels.list(workspaceId),
     contacts: await contacts.list({ workspaceId, limit: 10 }),
+    details: await contacts.getDetails(workspaceId, contact.id),
     conversations: await conversations.list({ workspaceId, limit: 10 }),
     thread: await messages.page({ workspaceId, conversationId, limit: 10 }),
     unread: await messages.countUnread(workspaceId, conversationId),
     pending: await messages.listPending(workspaceId, conversationId, 10),
     receipts: await messages.listReceiptsDue(channel, 10),
     seq: await changes.current(workspaceId),
+    unindexed: (await search.listUnindexed(10_000)).filter((message) => message.workspaceId === workspaceId),
+    buckets: await search.listBuckets({ workspaceId, word: 'good', upTo: '~', limit: 10 }),
   });
   return { rows, look };
 }

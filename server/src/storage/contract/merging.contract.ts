@@ -12,6 +12,7 @@ import {
   newOutgoing,
   newPhoneNumber,
   noon,
+  noTurn,
   toAdded,
 } from './stage.ts';
 
@@ -56,7 +57,7 @@ export function describeMerging(storage: GetStorage): void {
     it('become the one with the phone, which every name and the old id lead to', async () => {
       const { workspaceId, find, identity, byLid, byPhone } = await setTwo(storage());
       const both = await find(identity);
-      const contact = { ...byPhone.contact, lid: '111', name: 'Ada' };
+      const contact = { ...byPhone.contact, lid: '111', name: 'Ada', whatsappName: 'Ada' };
       expect(both).toEqual({ contact, isNew: false, isRenamed: true, merged: [byLid.contact.id] });
       const { contacts } = storage();
       for (const id of [byLid.contact.id, byPhone.contact.id])
@@ -76,6 +77,68 @@ export function describeMerging(storage: GetStorage): void {
       const found = await atOnce(20, (index) => find(index % 2 === 0 ? identity : { ...identity, lid: null }));
       expect(new Set(found.map(({ contact }) => contact.id))).toEqual(new Set([byPhone.contact.id]));
       expect(await storage().contacts.get(workspaceId, byLid.contact.id)).toMatchObject({ ...identity, name: 'Ada' });
+    });
+
+    it('keep both notes, with a line between, and the team’s name over WhatsApp’s', async () => {
+      const { workspaceId, find, identity, byLid, byPhone } = await setTwo(storage());
+      const { update, getDetails } = storage().contacts;
+      const write = (id: string, text: string, at: number) =>
+        update(workspaceId, id, { notes: { text, base: 0, at, by: { id: text, name: text } } });
+      await update(workspaceId, byLid.contact.id, { givenName: 'Dr. Ada' });
+      await write(byLid.contact.id, 'Likes tea', noon + 9);
+      await write(byPhone.contact.id, 'Pays late', noon + 5);
+      const joined = {
+        text: 'Pays late\n\n———\n\nLikes tea',
+        revision: 2,
+        updatedAt: new Date(noon + 9).toISOString(),
+        updatedBy: { id: 'Likes tea', name: 'Likes tea' },
+      };
+      expect(await find(identity)).toMatchObject({ contact: { name: 'Dr. Ada' }, isRenamed: true });
+      for (const id of [byLid.contact.id, byPhone.contact.id]) {
+        expect(await getDetails(workspaceId, id)).toMatchObject({ id: byPhone.contact.id, notes: joined });
+      }
+      // Once: what is written or taken away afterwards stays so, however often both are met.
+      await update(workspaceId, byLid.contact.id, {
+        givenName: null,
+        notes: { ...joined, text: '', base: 2, at: 1, by: joined.updatedBy },
+      });
+      for (const { contact } of await atOnce(5, () => find(identity))) expect(contact.name).toBe('Ada');
+      expect(await getDetails(workspaceId, byPhone.contact.id)).toMatchObject({ name: 'Ada', notes: { text: '' } });
+    });
+
+    it('keep the survivor’s own name, and notes that one of them alone has as they are', async () => {
+      const { workspaceId, find, identity, byLid, byPhone } = await setTwo(storage());
+      const { update, getDetails } = storage().contacts;
+      await update(workspaceId, byPhone.contact.id, { givenName: 'Ada L.' });
+      const by = { id: 'u', name: 'Noor' };
+      const notes = { text: 'Likes tea', base: 0, at: noon, by };
+      await update(workspaceId, byLid.contact.id, { givenName: 'Dr. Ada', notes });
+      await find(identity);
+      expect(await getDetails(workspaceId, byPhone.contact.id)).toMatchObject({
+        ...{ name: 'Ada L.', givenName: 'Ada L.', whatsappName: 'Ada' },
+        notes: { text: 'Likes tea', revision: 1, updatedBy: by },
+      });
+      // Whoever had the notes of the one open goes on in those of the other.
+      await update(workspaceId, byLid.contact.id, { notes: { ...notes, text: 'Likes tea, no milk', base: 1 } });
+      expect(await getDetails(workspaceId, byPhone.contact.id)).toMatchObject({ notes: { revision: 2 } });
+    });
+
+    it('lose no notes that are written while they become one', async () => {
+      const { workspaceId, find, identity, byLid, byPhone } = await setTwo(storage());
+      const write = (id: string, text: string) =>
+        storage().contacts.update(workspaceId, id, {
+          notes: { text, base: 0, at: noon, by: { id: 'u', name: 'Noor' } },
+        });
+      const [, ...written] = await Promise.allSettled([
+        find(identity),
+        write(byLid.contact.id, 'Likes tea'),
+        write(byPhone.contact.id, 'Pays late'),
+      ]);
+      await find(identity);
+      const details = await storage().contacts.getDetails(workspaceId, byPhone.contact.id);
+      const taken = ['Likes tea', 'Pays late'].filter((_, index) => written[index]?.status === 'fulfilled');
+      expect(taken.length).toBeGreaterThan(0);
+      for (const text of taken) expect(details?.notes?.text).toContain(text);
     });
 
     it('stay two where each has a phone', async () => {
@@ -111,7 +174,12 @@ export function describeMerging(storage: GetStorage): void {
       const { conversations } = storage();
       const message = await insert(storage(), newIncoming(byLid.conversation, { createdAt: noon + 5 }));
       await conversations.addMessages(workspaceId, toAdded(message, 5));
-      const change = { conversationId: byLid.conversation.id, mergedInto: byPhone.conversation.id, seq: 9 };
+      const change = {
+        conversationId: byLid.conversation.id,
+        mergedInto: byPhone.conversation.id,
+        seq: 9,
+        survivorSeq: 8,
+      };
       expect(await conversations.mergeInto(workspaceId, { ...change, mergedInto: newId() })).toBeNull();
       expect(await conversations.mergeInto(workspaceId, change)).toMatchObject({
         ...{ id: change.conversationId, mergedInto: change.mergedInto, seq: 9 },
@@ -121,7 +189,8 @@ export function describeMerging(storage: GetStorage): void {
 
       const survivor = await conversations.get(workspaceId, byPhone.conversation.id);
       // The customer's next message comes after all of both.
-      expect(survivor).toEqual({ ...byPhone.conversation, incomingAt: noon + 5 });
+      const { incomingTo } = toAdded(message, 5).turn;
+      expect(survivor).toEqual({ ...byPhone.conversation, incomingAt: noon + 5, turn: { ...noTurn, incomingTo } });
       expect(await conversations.get(workspaceId, change.conversationId)).toEqual(survivor);
       expect(await conversations.find(channel, byLid.contact.id)).toEqual(survivor);
       expect(await conversations.listUnmerged(workspaceId, [byLid.contact.id, byPhone.contact.id])).toEqual([survivor]);
@@ -135,13 +204,41 @@ export function describeMerging(storage: GetStorage): void {
     it('counts nothing any more, so that whoever does not know yet finds out', async () => {
       const { workspaceId, byLid, byPhone } = await setTwo(storage());
       const { conversations } = storage();
-      const change = { conversationId: byLid.conversation.id, mergedInto: byPhone.conversation.id, seq: 9 };
+      const change = {
+        conversationId: byLid.conversation.id,
+        mergedInto: byPhone.conversation.id,
+        seq: 9,
+        survivorSeq: 8,
+      };
       await conversations.mergeInto(workspaceId, change);
       const late = await insert(storage(), newIncoming(byLid.conversation));
       expect(await conversations.addMessages(workspaceId, toAdded(late, 10))).toBeNull();
-      const counts = { totalMessages: 1, unreadCount: 1 };
+      const counts = { totalMessages: 1, unreadCount: 1, turn: toAdded(late, 10).turn };
       const summary = { conversationId: change.conversationId, newest: late, ...counts, seq: 11 };
       expect(await conversations.summarise(workspaceId, summary)).toBeNull();
+    });
+
+    it.each([
+      { former: {}, survivor: {}, kept: {} },
+      { former: {}, survivor: { archived: true }, kept: { archived: false } },
+      { former: { archived: true }, survivor: { archived: true }, kept: { archived: true } },
+      { former: { archived: true }, survivor: {}, kept: { archived: false } },
+      { former: { isMarkedUnread: true }, survivor: {}, kept: { isMarkedUnread: true } },
+      { former: {}, survivor: { isMarkedUnread: true }, kept: { isMarkedUnread: true } },
+    ])('with $former into one with $survivor leaves $kept', async ({ former, survivor, kept }) => {
+      const { workspaceId, byLid, byPhone } = await setTwo(storage());
+      const { conversations } = storage();
+      const [conversationId, mergedInto] = [byLid.conversation.id, byPhone.conversation.id];
+      await conversations.setFlags(workspaceId, { conversationId, ...former, seq: 5 });
+      await conversations.setFlags(workspaceId, { conversationId: mergedInto, ...survivor, seq: 6 });
+      const merged = await conversations.mergeInto(workspaceId, { conversationId, mergedInto, seq: 9, survivorSeq: 8 });
+      expect(merged).toMatchObject({ archived: false, isMarkedUnread: false, waitingSince: null });
+      const left = await conversations.get(workspaceId, mergedInto);
+      expect(left).toMatchObject({ archived: false, isMarkedUnread: false, ...kept });
+      const isChanged =
+        JSON.stringify({ archived: false, isMarkedUnread: false, ...survivor }) !==
+        JSON.stringify({ archived: left?.archived, isMarkedUnread: left?.isMarkedUnread });
+      expect(left?.seq).toBe(isChanged ? 8 : 6);
     });
 
     it('leads to the end of a chain', async () => {
@@ -149,8 +246,13 @@ export function describeMerging(storage: GetStorage): void {
       const { conversations } = storage();
       const last = (await addConversation(storage(), channel)).conversation;
       const [first, second] = [byLid.conversation.id, byPhone.conversation.id];
-      await conversations.mergeInto(workspaceId, { conversationId: first, mergedInto: second, seq: 9 });
-      await conversations.mergeInto(workspaceId, { conversationId: second, mergedInto: last.id, seq: 10 });
+      await conversations.mergeInto(workspaceId, { conversationId: first, mergedInto: second, seq: 9, survivorSeq: 8 });
+      await conversations.mergeInto(workspaceId, {
+        conversationId: second,
+        mergedInto: last.id,
+        seq: 11,
+        survivorSeq: 10,
+      });
       expect(await conversations.get(workspaceId, first)).toEqual(last);
       expect((await conversations.listFormerIds(workspaceId, last.id)).toSorted()).toEqual([first, second].toSorted());
     });

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { v7 } from 'uuid';
+import type { PushSubscription } from '../../domain/ports/push.ts';
 import type {
   MessagesAdded,
   NewMessage,
@@ -9,6 +10,7 @@ import type {
   StoredApiKey,
   StoredContact,
   StoredConversation,
+  Turn,
 } from '../../domain/ports/storage.ts';
 import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
 
@@ -104,20 +106,29 @@ export async function insert(storage: Storage, message: NewMessage): Promise<Mes
   return (await storage.messages.insert(message)).message;
 }
 
-/** What `many` at once answer; each is told its number. */
+/** Nobody has written. */
+export const noTurn: Turn = { outgoingTo: null, incomingTo: null, waitingFrom: null };
+
 /** A message that is counted in alone. */
 export function toAdded(message: Message, seq: number): MessagesAdded {
   const isFromCustomer = message.senderType === 'customer';
+  const place = { createdAt: message.createdAt, id: message.id };
   return {
     conversationId: message.conversationId,
     newest: message,
     count: 1,
     unread: isFromCustomer ? 1 : 0,
     incomingAt: isFromCustomer ? Date.parse(message.createdAt) : 0,
+    turn: {
+      outgoingTo: message.isOutgoing ? place : null,
+      incomingTo: isFromCustomer ? place : null,
+      waitingFrom: isFromCustomer ? place : null,
+    },
     seq,
   };
 }
 
+/** What `many` at once answer; each is told its number. */
 export function atOnce<T>(many: number, act: (index: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: many }, (_, index) => act(index)));
 }
@@ -152,6 +163,10 @@ export function newSignIn(change: Partial<SignIn> = {}): SignIn {
     usedAt: null,
     ...change,
   };
+}
+
+export function newPush(change: Partial<PushSubscription> = {}): PushSubscription {
+  return { endpoint: `https://push.example/${newId()}`, p256dh: 'p256dh', auth: 'auth', showsText: true, ...change };
 }
 
 export function newApiKey(change: Partial<StoredApiKey> = {}): StoredApiKey {

@@ -20,6 +20,8 @@ export function describeThreads(storage: GetStorage): void {
       expect(await storage().messages.page({ ...query, limit: 100 })).toEqual(inOrder);
       expect(await storage().messages.page({ ...query, limit: 5 })).toEqual(inOrder.slice(-5));
       expect(await storage().messages.page({ ...query, limit: 5, conversationId: newId() })).toEqual([]);
+      expect(await storage().messages.oldest(workspaceId, conversation.id)).toEqual(inOrder[0]);
+      expect(await storage().messages.oldest(workspaceId, newId())).toBeNull();
     });
 
     it('are read back by position, through ties, without loss or repetition', async () => {
@@ -38,6 +40,24 @@ export function describeThreads(storage: GetStorage): void {
         }
         expect(read).toEqual(inOrder);
       }
+    });
+
+    it('are read on by position, through ties, without loss or repetition', async () => {
+      const { workspaceId, conversation, inOrder } = await writeThread();
+      const [first] = inOrder;
+      for (const limit of [1, 4, 10]) {
+        const read = inOrder.slice(0, 1);
+        for (let after = first; after; after = read.at(-1)) {
+          const part = { workspaceId, conversationId: conversation.id, limit, after };
+          const page = await storage().messages.page(part);
+          expect(page.length).toBeLessThanOrEqual(limit);
+          if (page.length === 0) break;
+          read.push(...page);
+        }
+        expect(read).toEqual(inOrder);
+      }
+      const elsewhere = { workspaceId, conversationId: newId(), limit: 5, after: first };
+      expect(await storage().messages.page(elsewhere)).toEqual([]);
     });
 
     it('are read back by offset from the newest', async () => {

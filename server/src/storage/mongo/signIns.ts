@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import type { PushSubscription } from '../../domain/ports/push.ts';
 import type { SignIn, SignInStorage } from '../../domain/ports/storage.ts';
-import { ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
+import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
 import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';
 
 export type SignInDocument = {
@@ -14,9 +15,20 @@ export type SignInDocument = {
   userAgent?: string | null;
   createdAt?: Date | null;
   usedAt?: Date | null;
+  /** Left out where the browser wants nothing pushed. */
+  push?: PushSubscription;
 };
 
 export function createSignInModel(connection: Connection): Model<SignInDocument> {
+  const push = new Schema<PushSubscription>(
+    {
+      endpoint: requiredString,
+      p256dh: requiredString,
+      auth: requiredString,
+      showsText: { type: Boolean, required: true },
+    },
+    innerSchemaOptions,
+  );
   const schema = new Schema<SignInDocument>(
     {
       _id: requiredString,
@@ -29,11 +41,15 @@ export function createSignInModel(connection: Connection): Model<SignInDocument>
       userAgent: { type: String, default: null },
       createdAt: { type: Date, default: null },
       usedAt: { type: Date, default: null },
+      push: { type: push, required: false },
     },
     schemaOptions,
   );
   schema.plugin(workspaceBound);
   schema.index({ workspaceId: 1, userId: 1 });
+  const hasPush = { partialFilterExpression: { 'push.endpoint': { $gt: '' } } };
+  schema.index({ workspaceId: 1, 'push.endpoint': 1 }, hasPush);
+  schema.index({ 'push.endpoint': 1 }, hasPush);
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<SignInDocument>('SignIn', schema, 'signIns');
 }

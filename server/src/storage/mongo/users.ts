@@ -16,6 +16,9 @@ export type UserDocument = {
   isActive: boolean;
   /** Not there as long as nobody was seen. */
   lastSeenAt?: Date | null;
+  /** Ids of conversations. Read only where they are asked for. */
+  pinned?: string[];
+  muted?: string[];
 };
 
 export function createUserModel(connection: Connection): Model<UserDocument> {
@@ -29,6 +32,8 @@ export function createUserModel(connection: Connection): Model<UserDocument> {
       passwordHash: requiredString,
       isActive: { type: Boolean, required: true },
       lastSeenAt: { type: Date, default: null },
+      pinned: { type: [String], default: undefined, select: false },
+      muted: { type: [String], default: undefined, select: false },
     },
     schemaOptions,
   );
@@ -36,6 +41,8 @@ export function createUserModel(connection: Connection): Model<UserDocument> {
   // Over all workspaces: an address signs in to exactly one.
   schema.index({ email: 1 }, { unique: true });
   schema.index({ workspaceId: 1, _id: 1 });
+  // Who has muted a conversation is asked for each message that is pushed.
+  schema.index({ workspaceId: 1, muted: 1 });
   return connection.model<UserDocument>('User', schema, 'users');
 }
 
@@ -66,6 +73,25 @@ export function createUserStorage(users: Model<UserDocument>): UserStorage {
         .findOneAndUpdate({ _id: id, workspaceId }, { $set: set }, { returnDocument: 'after' })
         .lean();
       return changed && toStoredUser(changed);
+    },
+    async getPreferences(workspaceId, id) {
+      const found = await users.findOne({ _id: id, workspaceId }, { pinned: 1, muted: 1 }).lean();
+      return found && { pinned: found.pinned ?? [], muted: found.muted ?? [] };
+    },
+    async addPreference(workspaceId, id, { list, conversationId, most }) {
+      const hasRoom = { $or: [{ [list]: conversationId }, { [`${list}.${most - 1}`]: { $exists: false } }] };
+      const { matchedCount } = await users.updateOne(
+        { _id: id, workspaceId, ...hasRoom },
+        { $addToSet: { [list]: conversationId } },
+      );
+      return matchedCount > 0;
+    },
+    async listPreferring(workspaceId, list, conversationIds) {
+      const found = await users.find({ workspaceId, [list]: { $in: [...conversationIds] } }, { _id: 1 }).lean();
+      return found.map(({ _id }) => _id);
+    },
+    async removePreference(workspaceId, id, { list, conversationIds }) {
+      await users.updateOne({ _id: id, workspaceId }, { $pull: { [list]: { $in: [...conversationIds] } } });
     },
     async noteSeen(workspaceId, id, at) {
       await users.updateOne({ _id: id, workspaceId }, { $max: { lastSeenAt: new Date(at) } });

@@ -188,6 +188,7 @@ describe(`with seed ${seed}`, () => {
         for (const who of ['agent', 'admin'] as const) {
           const answer = await call({ method: route.method, path }, who);
           expectClear(answer, `${route.method} ${path.slice(0, 80)}`);
+          if (isRoute(route.method, path)) continue;
           expect(answer.status, path.slice(0, 80)).toBeGreaterThanOrEqual(400);
         }
       }
@@ -320,4 +321,10 @@ async function expectUnharmed(): Promise<void> {
   expect(target.logged()).toEqual([]);
   await restoreNames();
   expect(await target.readStore()).toBe(before);
+}
+
+/** An empty name, or a dot, makes of one thing's address that of the list. */
+function isRoute(method: string, path: string): boolean {
+  const { pathname } = new URL(path, 'http://localhost');
+  return routes.some((route) => route.method === method && route.path === pathname.replace(/\/$/, ''));
 }

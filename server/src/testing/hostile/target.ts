@@ -36,6 +36,7 @@ export async function startTarget(settings: Record<string, string> = {}): Promis
   const [, email, password] = credential.exec(server.output()) ?? [];
   if (email === undefined || password === undefined) throw new Error('the first start made no agent');
   const storeUri = await readFile(join(folder, 'store', 'address'), 'utf8');
+  await waitForRest(storeUri);
   return {
     url: server.url,
     storeUri,
@@ -60,6 +61,20 @@ export async function startTarget(settings: Record<string, string> = {}): Promis
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a first start makes of its own accord is there: keys to push with, and an index of no messages. */
+async function waitForRest(uri: string): Promise<void> {
+  const client = new mongoose.mongo.MongoClient(uri);
+  try {
+    const database = client.db('erp_whatsapp');
+    await waitFor('what a first start makes', async () => {
+      const keys = await database.collection('secrets').countDocuments();
+      return keys > 0 && (await database.collection('searchIndexing').countDocuments({ isComplete: true })) > 0;
+    });
+  } finally {
+    await client.close();
+  }
 }
 
 function write(document: object): string {

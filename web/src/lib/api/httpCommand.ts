@@ -22,8 +22,24 @@ const routes: { [E in ErpRequest]: Route | null } = {
     fields: sent,
   },
   get_contacts: reading('/api/contacts', ['data', 'nextCursor']),
+  get_contact: { toCall: ({ contactId }) => ({ method: 'GET', path: toContact(contactId) }), fields: ['contact'] },
+  update_contact: {
+    toCall: ({ contactId, ...body }) => ({ method: 'PATCH', path: toContact(contactId), body }),
+    fields: ['contact'],
+  },
   get_conversations: reading('/api/conversations', ['data', 'nextCursor']),
+  update_conversation: {
+    toCall: ({ conversationId, ...body }) => ({
+      method: 'PATCH',
+      path: `/api/conversations/${encodeURIComponent(String(conversationId))}`,
+      body,
+    }),
+    fields: ['conversation'],
+  },
+  get_preferences: reading('/api/preferences', ['data']),
+  count_waiting: reading('/api/waiting', ['waiting']),
   get_messages_between: reading('/api/messages/between', ['data']),
+  search_messages: reading('/api/messages/search', ['data', 'nextCursor']),
   get_connection_status: reading('/api/connection-status', ['connected', 'connectionState', 'channels']),
   sync: reading('/api/sync', ['data']),
   get_qr_code: null,
@@ -55,6 +71,10 @@ export function createHttpCommand(session: Pick<Session, 'request'>): Command {
 
 function reading(path: string, fields: readonly string[]): Route {
   return { toCall: (payload) => ({ method: 'GET', path: `${path}${toQuery(payload)}` }), fields };
+}
+
+function toContact(id: unknown): string {
+  return `/api/contacts/${encodeURIComponent(String(id))}`;
 }
 
 function toQuery(payload: Payload): string {

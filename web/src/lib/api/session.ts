@@ -26,6 +26,8 @@ export type Session = {
   /** Forgets the token at once; the server is told, and being offline does not stop it. */
   signOut: () => Promise<void>;
   me: () => Promise<Me>;
+  /** Takes somebody for signed in whom the server can't be asked about now; nothing is asked in their name before it was. */
+  assume: (user: User) => void;
   /** A call as the signed-in person; an expired token is renewed and the call repeated once. */
   request: <T>(call: Omit<HttpCall<T>, 'token'>) => Promise<T>;
   listen: (listeners: SessionListeners) => void;
@@ -69,9 +71,9 @@ export function createSession(http: Http, tabs: SignInTabs, now: () => number = 
       return signedIn;
     } catch (error) {
       if (!isSignedOut(error)) throw error;
-      const hadToken = token !== null;
+      const wasKnown = userId !== null;
       forget();
-      if (hadToken) listeners?.onEnded();
+      if (wasKnown) listeners?.onEnded();
       return null;
     }
   }
@@ -125,6 +127,9 @@ export function createSession(http: Http, tabs: SignInTabs, now: () => number = 
 
   async function request<T>(call: Omit<HttpCall<T>, 'token'>): Promise<T> {
     const askedBy = userId;
+    if (token === null && askedBy !== null && (await refresh())?.user.id !== askedBy) {
+      throw new HttpError('NOT_AUTHENTICATED', 'You were signed out. Please sign in again.');
+    }
     try {
       return await http({ ...call, token });
     } catch (error) {
@@ -143,6 +148,9 @@ export function createSession(http: Http, tabs: SignInTabs, now: () => number = 
     refresh,
     signOut,
     me: () => request({ method: 'GET', path: '/api/auth/me', read: readMe }),
+    assume: (user) => {
+      userId = user.id;
+    },
     request,
     listen: (given) => {
       listeners = given;

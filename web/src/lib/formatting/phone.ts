@@ -2,13 +2,16 @@ import { useSyncExternalStore } from 'react';
 
 type Format = (phoneNumber: string) => string;
 
-let format: Format = (phoneNumber) => phoneNumber;
+let format: Format = (phoneNumber) => {
+  ask();
+  return phoneNumber;
+};
 let isAsked = false;
 const listeners = new Set<() => void>();
 
 /**
- * Writes numbers as people of their country do, for display alone. The numbering plans are large and come after the first
- * screen; until then numbers are shown as they are kept.
+ * Writes numbers as people of their country do, for display alone. The numbering plans are large and come once a number is to
+ * be shown; until then numbers are shown as they are kept.
  */
 export function usePhoneFormat(): Format {
   return useSyncExternalStore(subscribe, () => format);
@@ -16,18 +19,25 @@ export function usePhoneFormat(): Format {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  if (!isAsked) void load();
   return () => listeners.delete(listener);
 }
 
-async function load(): Promise<void> {
+/** Once nothing else is to be done: a conversation that opens goes first. */
+function ask(): void {
+  if (isAsked) return;
   isAsked = true;
+  const begin = () => void load();
+  if ('requestIdleCallback' in window) window.requestIdleCallback(begin, { timeout: 1_000 });
+  else setTimeout(begin, 200);
+}
+
+async function load(): Promise<void> {
   try {
     const { parsePhoneNumberFromString } = await import('libphonenumber-js/min');
     format = (phoneNumber) => parsePhoneNumberFromString(phoneNumber)?.formatInternational() ?? phoneNumber;
     for (const listener of listeners) listener();
   } catch {
-    // The file did not come: numbers stay readable, and the next list that is shown asks again.
+    // The file did not come: numbers stay readable, and the next one that is shown asks again.
     isAsked = false;
   }
 }

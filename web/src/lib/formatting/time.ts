@@ -1,9 +1,17 @@
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
-const shortDate = new Intl.DateTimeFormat(undefined, { day: '2-digit', month: '2-digit', year: '2-digit' });
-const longDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+import { perLocale } from './perLocale.ts';
+
+const time = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+);
+const weekday = perLocale((locale) => new Intl.DateTimeFormat(locale, { weekday: 'long' }));
+const shortDate = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: '2-digit' }),
+);
+const longDate = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }),
+);
+const exact = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }));
+const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
 /** A day in the viewer's time zone, `2026-11-21`: sorts and compares as text. */
 export type Day = string;
@@ -20,31 +28,31 @@ export function untilTomorrow(now: Date): number {
 
 /** `14:02` */
 export function formatTime(iso: string): string {
-  return time.format(new Date(iso));
+  return time().format(new Date(iso));
 }
 
 /** Day, date and time to the second. */
 export function formatExact(iso: string): string {
-  return exact.format(new Date(iso));
+  return exact().format(new Date(iso));
 }
 
 /** For a list: the time today, "Yesterday", the weekday within seven days, else a short date. */
 export function formatListTime(iso: string, today: Day): string {
   const day = toDay(new Date(iso));
   if (day >= today) return formatTime(iso);
-  return formatRecentDay(day, today) ?? shortDate.format(new Date(iso));
+  return formatRecentDay(day, today) ?? shortDate().format(new Date(iso));
 }
 
 /** For a thread: "Today", "Yesterday", the weekday within seven days, else the date. */
 export function formatDay(day: Day, today: Day): string {
-  return formatRecentDay(day, today) ?? longDate.format(toNoon(day));
+  return formatRecentDay(day, today) ?? longDate().format(toNoon(day));
 }
 
 function formatRecentDay(day: Day, today: Day): string | null {
   const daysAgo = Math.round((toNoon(today).getTime() - toNoon(day).getTime()) / 86_400_000);
-  if (daysAgo <= 0) return daysAgo === 0 ? capitalise(relative.format(0, 'day')) : null;
-  if (daysAgo === 1) return capitalise(relative.format(-1, 'day'));
-  return daysAgo < 7 ? weekday.format(toNoon(day)) : null;
+  if (daysAgo <= 0) return daysAgo === 0 ? capitalise(relative().format(0, 'day')) : null;
+  if (daysAgo === 1) return capitalise(relative().format(-1, 'day'));
+  return daysAgo < 7 ? weekday().format(toNoon(day)) : null;
 }
 
 /** Noon exists on every day, whatever the clocks do at night. */

@@ -1,5 +1,5 @@
-import { enLater } from './enLater.ts';
+import { later } from './en/later.ts';
 import { texts } from './i18n.ts';
 
-// A page that shows one of these texts imports this file.
-texts.addResourceBundle('en', 'translation', enLater, true);
+// Whatever shows one of these texts imports this file. Other languages come whole.
+texts.addResourceBundle('en', 'translation', later, true);

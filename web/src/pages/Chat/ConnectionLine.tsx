@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { explainDisconnect } from '#lib/api/explain.ts';
 import { useSocket } from '#providers/socket-provider.tsx';
 import { useAppSelector } from '#store/hooks.ts';
 import { useNow } from './useNow.ts';
@@ -93,7 +94,7 @@ function WhatsAppLine({ onLink }: { onLink: () => void }) {
     case 'pairing_code_ready':
     case 'logged_out':
     case 'error': {
-      const reason = status.lastDisconnect?.message;
+      const reason = status.lastDisconnect && explainDisconnect(status.lastDisconnect);
       const text =
         status.connectionState !== 'error'
           ? t('connection.whatsappLoggedOut')

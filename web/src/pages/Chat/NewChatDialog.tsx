@@ -1,8 +1,9 @@
+import '#lib/texts/later.ts';
 import { readPhone } from '@erp-whatsapp/shared/phone';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router-dom';
-import { useAppStore } from '#store/hooks.ts';
+import { useLocation } from 'wouter';
+import { useAppSelector, useAppStore } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
 import { Dialog } from '#ui/Dialog.tsx';
 import { TextField } from '#ui/TextField.tsx';
@@ -10,8 +11,9 @@ import { TextField } from '#ui/TextField.tsx';
 /** Opens the conversation with a number; one that there is, or a new one that begins with its first message. */
 export function NewChatDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const store = useAppStore();
+  const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
   const field = useRef<HTMLInputElement>(null);
   const [number, setNumber] = useState('');
   const [isWrong, setIsWrong] = useState(false);
@@ -26,7 +28,7 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
     const conversations = Object.values(store.getState().conversations.entities);
     const known = conversations.find(({ mobileNo }) => mobileNo === phoneNumber);
     onClose();
-    void navigate(`/chat/${known?.id ?? phoneNumber}`);
+    navigate(`/chat/${known?.id ?? phoneNumber}`);
   };
 
   return (
@@ -47,6 +49,7 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
             setIsWrong(false);
           }}
         />
+        {isSimulated ? <p className="text-muted text-preview">{t('firstChat.onlyVirtual')}</p> : null}
         <Button type="submit" look="primary">
           {t('newChat.start')}
         </Button>

@@ -1,50 +1,95 @@
 import { MessagesSquare } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router-dom';
+import { useLocation, useParams } from 'wouter';
+import { usePageTitle } from '#hooks/usePageTitle.ts';
+import { useShortcut } from '#hooks/useShortcut.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import { resolveThread } from '#store/slices/messages.ts';
 import { Button } from '#ui/Button.tsx';
+import { Guard } from '#ui/Guard.tsx';
 import { Announcer } from './Announcer.tsx';
+import { panelLook } from './contact/panelLook.ts';
+import { useContactPanel } from './contact/useContactPanel.ts';
 import { ListPane } from './list/ListPane.tsx';
-import { ThreadPane } from './thread/ThreadPane.tsx';
+import { isNewNumber } from './threadKeys.ts';
 
+const loadThread = () => import('./thread/ThreadPane.tsx');
+const ThreadPane = lazy(async () => ({ default: (await loadThread()).ThreadPane }));
+const ContactPanel = lazy(async () => ({ default: (await import('./contact/ContactPanel.tsx')).ContactPanel }));
 const NewChatDialog = lazy(async () => ({ default: (await import('./NewChatDialog.tsx')).NewChatDialog }));
 
 /** The conversations and the one that is open. On narrow windows one of the two at a time. */
 export function WhatsAppChat({ onLink }: { onLink: () => void }) {
-  const { conversationId = null } = useParams();
+  const { conversationId = null } = useParams<{ conversationId?: string }>();
   const [isStarting, setIsStarting] = useState(false);
   const threadKey = useAppSelector(({ messages }) =>
     conversationId === null ? null : resolveThread(messages, conversationId),
   );
   const paneKey = usePaneKey(threadKey);
+  const contact = useContactPanel(threadKey !== null && !isNewNumber(threadKey));
   useFollowMove(conversationId, threadKey);
-  useTitle();
+  usePageTitle();
+  useThreadAtHand();
+  useShortcut('newChat', () => setIsStarting(true));
 
   return (
     <>
-      <ListPane openId={threadKey} onNewChat={() => setIsStarting(true)} onLink={onLink} />
+      <Guard place="pane">
+        <ListPane openId={threadKey} onNewChat={() => setIsStarting(true)} onLink={onLink} />
+      </Guard>
       {threadKey === null ? (
         <NothingOpen onNewChat={() => setIsStarting(true)} />
       ) : (
-        <ThreadPane key={paneKey} threadKey={threadKey} onLink={onLink} />
+        <>
+          {/* On narrow windows the panel takes the thread's place. */}
+          <div className={`contents ${contact.isOpen ? 'max-wide:invisible' : ''}`}>
+            <Suspense fallback={<main className="min-w-0 flex-1 bg-ground" />}>
+              <ThreadPane
+                key={paneKey}
+                threadKey={threadKey}
+                contact={isNewNumber(threadKey) ? null : contact}
+                onLink={onLink}
+              />
+            </Suspense>
+          </div>
+          {contact.isOpen ? (
+            <Guard place="pane" resetKey={threadKey} onDismiss={contact.toggle}>
+              <Suspense fallback={<aside className={panelLook} />}>
+                <ContactPanel threadKey={threadKey} isFresh={contact.isFresh} onClose={contact.toggle} />
+              </Suspense>
+            </Guard>
+          ) : null}
+        </>
       )}
       <Announcer />
       {isStarting ? (
-        <Suspense fallback={null}>
-          <NewChatDialog onClose={() => setIsStarting(false)} />
-        </Suspense>
+        <Guard place="over" onDismiss={() => setIsStarting(false)}>
+          <Suspense fallback={null}>
+            <NewChatDialog onClose={() => setIsStarting(false)} />
+          </Suspense>
+        </Guard>
       ) : null}
     </>
   );
 }
 
+/** The list comes first; what opening a conversation needs is fetched once it is there, before anybody asks for it. */
+function useThreadAtHand(): void {
+  const isListed = useAppSelector(({ conversations }) => conversations.status === 'loaded');
+  useEffect(() => {
+    // Where it can't be had now, opening a conversation asks again, and says so.
+    if (isListed) loadThread().catch(() => undefined);
+  }, [isListed]);
+}
+
 /** A first message gives its thread an id, and conversations merge: the address follows. */
 function useFollowMove(conversationId: string | null, threadKey: string | null): void {
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   useEffect(() => {
-    if (threadKey !== null && threadKey !== conversationId) void navigate(`/chat/${threadKey}`, { replace: true });
+    if (threadKey !== null && threadKey !== conversationId) {
+      navigate(`/chat/${threadKey}${window.location.search}`, { replace: true });
+    }
   }, [navigate, conversationId, threadKey]);
 }
 
@@ -60,24 +105,17 @@ function usePaneKey(threadKey: string | null): string | null {
   return next.paneKey;
 }
 
-function useTitle(): void {
-  const { t } = useTranslation();
-  const count = useAppSelector(({ conversations }) => {
-    return Object.values(conversations.entities).filter(({ unreadCount }) => unreadCount > 0).length;
-  });
-  useEffect(() => {
-    document.title = count === 0 ? t('app.name') : t('app.titleWaiting', { count });
-  }, [t, count]);
-}
-
 function NothingOpen({ onNewChat }: { onNewChat: () => void }) {
   const { t } = useTranslation();
+  const isEmpty = useAppSelector(
+    ({ conversations }) => conversations.status === 'loaded' && conversations.ids.length === 0,
+  );
   return (
     <main className="hidden flex-1 flex-col items-center justify-center gap-2 bg-ground p-8 text-center wide:flex">
       <MessagesSquare aria-hidden="true" size={56} strokeWidth={1.25} className="mb-2 text-muted" />
-      <p className="font-medium text-[1.25rem] leading-7">{t('thread.empty')}</p>
-      <p className="mb-3 text-muted">{t('thread.emptyHint')}</p>
-      <Button onClick={onNewChat}>{t('list.newChat')}</Button>
+      <p className="font-medium text-[1.25rem] leading-7">{isEmpty ? t('thread.none') : t('thread.empty')}</p>
+      <p className="mb-3 text-muted">{isEmpty ? t('thread.noneHint') : t('thread.emptyHint')}</p>
+      {isEmpty ? null : <Button onClick={onNewChat}>{t('list.newChat')}</Button>}
     </main>
   );
 }

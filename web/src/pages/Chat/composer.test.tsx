@@ -1,5 +1,7 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { changeSettings } from '#lib/settings.ts';
+import { registerShortcut } from '#lib/shortcuts.ts';
 import { makeConversation, makeMessage } from '#testing/factories.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 
@@ -14,7 +16,8 @@ async function openAna() {
       server.messages = [makeMessage({ content: 'Hello' }), makeMessage({ conversationId: 'c2', content: 'Moin' })];
     },
   });
-  await screen.findByRole('listitem', { name: /Hello/ });
+  // The first one waits for all that is loaded lazily.
+  await screen.findByRole('listitem', { name: /Hello/ }, { timeout: 10_000 });
   const field = screen.getByLabelText('Message');
   if (!(field instanceof HTMLTextAreaElement)) throw new Error('The composer is no text box.');
   return { ...rendered, field };
@@ -64,6 +67,106 @@ describe('the composer', () => {
     await user.click(screen.getByRole('link', { name: /^Ana/ }));
     await screen.findByRole('listitem', { name: /Hello/ });
     expect(screen.getByLabelText('Message')).toHaveProperty('value', 'Half a thought');
+  });
+
+  it('sends with ⌘ or Ctrl and Enter where that is chosen; Enter breaks the line then', async () => {
+    localStorage.setItem('settings', JSON.stringify({ sendWith: 'modEnter' }));
+    const { user, field, server } = await openAna();
+    await user.keyboard('One{Enter}Two');
+    expect(field.value).toBe('One\nTwo');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(server.requests('send_message')).toHaveLength(1));
+    expect(server.requests('send_message')[0]).toMatchObject({ message: 'One\nTwo' });
+  });
+
+  it('breaks the line with Enter on a touch keyboard', async () => {
+    const { user, field, server } = await openAna();
+    const { matchMedia } = window;
+    window.matchMedia = () => matchMedia.call(window, 'all');
+    onTestFinished(() => {
+      window.matchMedia = matchMedia;
+    });
+    await user.type(field, 'One{Enter}Two');
+    expect(field.value).toBe('One\nTwo');
+    expect(server.requests('send_message')).toEqual([]);
+  });
+
+  it('is empty in the same moment in which the bubble is there', async () => {
+    const { field } = await openAna();
+    fireEvent.change(field, { target: { value: 'At once' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(field.value).toBe('');
+    expect(screen.getByRole('listitem', { name: /At once/ })).toBeTruthy();
+  });
+
+  it('gets what is typed anywhere on the page, but not what something else waits for', async () => {
+    const { user, field } = await openAna();
+    field.blur();
+    expect(document.activeElement).toBe(document.body);
+    await user.keyboard('Hi');
+    expect(field.value).toBe('Hi');
+    expect(document.activeElement).toBe(field);
+    const search = screen.getByRole('searchbox');
+    search.focus();
+    await user.keyboard('Ben');
+    expect(field.value).toBe('Hi');
+    await user.clear(search);
+    (await screen.findByRole('link', { name: /^Ben/ })).focus();
+    await user.keyboard('{Control>}c{/Control}{F2}');
+    expect(document.activeElement).not.toBe(field);
+    await user.keyboard('!');
+    expect(field.value).toBe('Hi!');
+    await user.click(screen.getByRole('button', { name: 'New chat' }));
+    await user.type(await screen.findByLabelText('Phone number'), '123');
+    expect(field.value).toBe('Hi!');
+  });
+
+  it('leaves single keys to a list where they do something there', async () => {
+    const { user, field } = await openAna();
+    const rows: string[] = [];
+    const end = registerShortcut('nextRow', () => rows.push('next'));
+    onTestFinished(end);
+    screen.getByRole('link', { name: /^Ben/ }).focus();
+    await user.keyboard('j');
+    expect([field.value, rows]).toEqual(['', ['next']]);
+    changeSettings({ singleKeys: false });
+    await user.keyboard('j');
+    expect([field.value, rows]).toEqual(['j', ['next']]);
+  });
+
+  it('leads to the last message with the up arrow while it is empty', async () => {
+    const { user, field } = await openAna();
+    await user.keyboard('a{ArrowUp}');
+    expect(document.activeElement).toBe(field);
+    await user.keyboard('{Backspace}{ArrowUp}');
+    expect(document.activeElement).toBe(screen.getByRole('listitem', { name: /Hello/ }));
+  });
+
+  it('takes what is pasted as plain text', async () => {
+    const { user, field } = await openAna();
+    const data = new DataTransfer();
+    data.setData('text/html', '<b>bold</b>');
+    data.setData('text/plain', 'bold');
+    await user.click(field);
+    await user.paste(data);
+    expect(field.value).toBe('bold');
+  });
+
+  it('formats what is marked, by key and by the bar, and shows how it will look', async () => {
+    const { user, field } = await openAna();
+    await user.keyboard('a word here');
+    field.setSelectionRange(2, 6);
+    await user.keyboard('{Control>}b{/Control}');
+    await waitFor(() => expect(field.value).toBe('a *word* here'));
+    const preview = await screen.findByRole('region', { name: 'Preview' });
+    expect(within(preview).getByText('word').tagName).toBe('STRONG');
+    await user.click(screen.getByRole('button', { name: 'Formatting' }));
+    await user.click(await screen.findByRole('button', { name: 'Bold (Ctrl+B)' }));
+    await waitFor(() => expect(field.value).toBe('a word here'));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Preview' })).toBeNull());
+    await user.click(screen.getByRole('button', { name: 'Quote' }));
+    await waitFor(() => expect(field.value).toBe('> a word here'));
+    expect(document.activeElement).toBe(field);
   });
 
   it('tells that one types, once, and that one stopped', async () => {

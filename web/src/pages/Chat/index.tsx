@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { askForQrCode, selectLinking } from '#store/channels.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { ConnectionLine } from './ConnectionLine.tsx';
-import { LinkNumber } from './link/LinkNumber.tsx';
 import { ListSkeleton } from './list/ListSkeleton.tsx';
 import { WhatsAppChat } from './WhatsAppChat.tsx';
+
+const LinkNumber = lazy(async () => ({ default: (await import('./link/LinkNumber.tsx')).LinkNumber }));
 
 /** The way to link a number until one was; from then on the conversations, whatever becomes of the link. */
 export function ChatPage() {
@@ -29,7 +30,7 @@ export function ChatPage() {
 function Unknown() {
   return (
     <div className="flex min-w-0 flex-1">
-      <div className="flex w-full flex-col border-line bg-surface wide:w-90 wide:border-r">
+      <div className="flex w-full flex-col border-line bg-surface wide:w-90 wide:border-e">
         <div className="h-15" />
         <ConnectionLine />
         <ListSkeleton />

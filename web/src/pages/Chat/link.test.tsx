@@ -1,7 +1,8 @@
 import { screen, waitFor } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { makeChannel, makeConnectionStatus, makeConversation, makeUnlinkedStatus } from '#testing/factories.ts';
-import { apiState } from '#testing/handlers.ts';
+import { api, apiState, apiUrl } from '#testing/handlers.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 import { fail } from '#testing/startServer.ts';
 
@@ -29,7 +30,7 @@ describe('linking a number', () => {
     expect(screen.getByText('Tap Link a device and point the phone at this code')).toBeTruthy();
     expect(screen.getByText(/^New code in (19|20) s$/)).toBeTruthy();
     const phone = screen.getByRole('link', { name: 'Open the virtual phone' });
-    expect([phone.getAttribute('href'), phone.getAttribute('target')]).toEqual(['/phone', '_blank']);
+    expect(phone.getAttribute('href')).toBe('/phone');
     expect(server.requests('get_qr_code')).toEqual([{}]);
 
     server.emit('whatsapp_status_update', makeUnlinkedStatus({ connectionState: 'qr_ready', channelId: 'ch1' }));
@@ -40,7 +41,7 @@ describe('linking a number', () => {
     expect(await screen.findByText(/^Linking…/)).toBeTruthy();
     server.emit('whatsapp_status_update', makeConnectionStatus());
     expect(await screen.findByRole('heading', { name: 'Chats' })).toBeTruthy();
-    expect(screen.getByText('No conversations yet')).toBeTruthy();
+    expect(await screen.findByText('No conversations yet')).toBeTruthy();
   });
 
   it('says when it stopped and starts over', async () => {
@@ -73,6 +74,8 @@ describe('linking a number', () => {
   });
 
   it('is for admins; agents are told whom to ask, and get the chats when it is done', async () => {
+    const admins = { success: true, data: [{ name: 'Bea', email: 'bea@shop.test' }] };
+    api.use(http.get(`${apiUrl}/api/auth/admins`, () => HttpResponse.json(admins)));
     const { server } = await renderApp({
       role: 'agent',
       prepare: (made) => {
@@ -80,9 +83,36 @@ describe('linking a number', () => {
       },
     });
     expect(await screen.findByText(/Ask an admin to link one/)).toBeTruthy();
+    const address = await screen.findByRole('link', { name: 'bea@shop.test' });
+    expect(address.getAttribute('href')).toBe('mailto:bea@shop.test');
+    expect(screen.getByText('Bea')).toBeTruthy();
     expect(server.requests('get_qr_code')).toEqual([]);
     server.emit('whatsapp_status_update', makeConnectionStatus());
     expect(await screen.findByRole('heading', { name: 'Chats' })).toBeTruthy();
+  });
+});
+
+describe('before there is a conversation', () => {
+  const number = '\u2066+49 30 123456\u2069';
+
+  it('the list says to which number customers write, and how to write first', async () => {
+    const { user } = await renderApp();
+    expect(await screen.findByText('No conversations yet')).toBeTruthy();
+    const hint = `The first one appears here as soon as a customer writes to ${number}. Or write first:`;
+    expect(await screen.findByText(hint)).toBeTruthy();
+    expect(screen.getByText('Conversations open here')).toBeTruthy();
+    expect(screen.queryByRole('link', { name: 'Open the virtual phone' })).toBeNull();
+    await user.click(screen.getAllByRole('button', { name: 'New chat' }).at(-1) ?? document.body);
+    expect(await screen.findByRole('dialog', { name: 'New chat' })).toBeTruthy();
+  });
+
+  it('where WhatsApp is simulated, it leads to the customers', async () => {
+    apiState.network = 'simulator';
+    const { user } = await renderApp();
+    const phone = await screen.findByRole('link', { name: 'Open the virtual phone' });
+    expect(phone.getAttribute('href')).toBe('/phone');
+    await user.click(screen.getAllByRole('button', { name: 'New chat' }).at(-1) ?? document.body);
+    expect(await screen.findByText(/only customers of the virtual phone can be reached/)).toBeTruthy();
   });
 });
 

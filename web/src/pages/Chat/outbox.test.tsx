@@ -50,7 +50,7 @@ describe('after a reload', () => {
     const second = await renderApp({ path: '/chat/c1', server });
     await screen.findByRole('listitem', { name: /: Waits$/ });
     expect(tickOf('Waits')).toBe('Sending');
-    expect(tickOf('Refused')).toBe('Not delivered');
+    expect(tickOf('Refused')).toBe('Not delivered: the customer does not want to get messages');
     expect(await screen.findByRole('link', { name: /^Ana, Waits/ })).toBeTruthy();
     server.answers.send_message = usual;
     await second.user.click(screen.getByRole('button', { name: 'Try again' }));

@@ -131,7 +131,7 @@ describe('a message that is sent', () => {
     });
     await write(rendered, 'Hi');
     expect(await screen.findByText('Not delivered: no WhatsApp number is connected')).toBeTruthy();
-    expect(tickOf('Hi')).toBe('Not delivered');
+    expect(tickOf('Hi')).toBe('Not delivered: no WhatsApp number is connected');
     isRefusing = false;
     await rendered.user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(sent(rendered)).toHaveLength(2));

@@ -5,10 +5,11 @@ import { type Day, toDay, untilTomorrow } from '#lib/formatting/time.ts';
 export function useToday(): Day {
   const [today, setToday] = useState(() => toDay(new Date()));
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const follow = () => {
       const now = new Date();
       setToday(toDay(now));
+      clearTimeout(timer);
       timer = setTimeout(follow, untilTomorrow(now));
     };
     follow();

@@ -1,6 +1,6 @@
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router-dom';
+import { Link } from 'wouter';
 import { useSignUpOption } from '#hooks/useSignUpOption.ts';
 import type { HttpError } from '#lib/api/http.ts';
 import { signIn } from '#store/auth.ts';

@@ -2,6 +2,7 @@ import type { SimulatedPhone } from '@erp-whatsapp/shared/simulator';
 import { MonitorSmartphone, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { formatExact } from '#lib/formatting/time.ts';
 import { Button } from '#ui/Button.tsx';
 import { IconButton } from '#ui/IconButton.tsx';
@@ -60,7 +61,12 @@ export function BusinessPhone({ phones, chosen, onChoose, onChanged }: BusinessP
         ) : (
           <>
             <Devices phone={chosen} onChanged={onChanged} />
-            <LinkDevice key={chosen.phoneNumber} phoneNumber={chosen.phoneNumber} onLinked={onChanged} />
+            <LinkDevice
+              key={chosen.phoneNumber}
+              phoneNumber={chosen.phoneNumber}
+              isFirst={chosen.devices.length === 0}
+              onLinked={onChanged}
+            />
             <WriteAsBusiness phoneNumber={chosen.phoneNumber} />
           </>
         )}
@@ -80,7 +86,7 @@ function Devices({ phone, onChanged }: { phone: SimulatedPhone; onChanged: () =>
     });
   return (
     <div>
-      <h3 className="mb-2 font-medium">{t('phone.linkedDevices')}</h3>
+      <h2 className="mb-2 font-medium">{t('phone.linkedDevices')}</h2>
       {phone.devices.length === 0 ? (
         <p className="text-muted text-preview">{t('phone.noDevices')}</p>
       ) : (
@@ -100,7 +106,13 @@ function Devices({ phone, onChanged }: { phone: SimulatedPhone; onChanged: () =>
               </li>
             ))}
           </ul>
-          <Button look="danger" isBusy={isBusy} className="mt-3 w-full" onClick={() => void unlinkAll()}>
+          <Link
+            to="/chat"
+            className="mt-3 inline-flex min-h-10 w-full items-center justify-center rounded-lg bg-accent px-4 py-2 font-medium text-on-accent text-preview hover:bg-accent-hover pointer-coarse:min-h-11"
+          >
+            {t('phone.toChats')}
+          </Link>
+          <Button look="danger" isBusy={isBusy} className="mt-2 w-full" onClick={() => void unlinkAll()}>
             {t('phone.unlink')}
           </Button>
         </>

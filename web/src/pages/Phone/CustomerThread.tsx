@@ -46,7 +46,8 @@ export function CustomerThread({ customer, business }: CustomerThreadProps) {
 
   return (
     <>
-      <div className="min-h-0 flex-1 overflow-y-auto bg-ground px-4 pb-3">
+      {/* Nothing in it takes the focus, and the keyboard has to scroll it. */}
+      <div tabIndex={messages.length === 0 ? -1 : 0} className="min-h-0 flex-1 overflow-y-auto bg-ground px-4 pb-3">
         {hasFailed ? (
           <p role="alert" className="py-2 text-center text-muted text-preview">
             {t('phone.unreachable')}
@@ -116,7 +117,7 @@ function CustomerMessage({ message, isRunStart }: { message: SimulatedMessage; i
       <Bubble isOutgoing={message.fromMe} isRunStart={isRunStart}>
         <div className="whitespace-pre-wrap text-message [overflow-wrap:anywhere]">
           {message.media === null ? null : (
-            <span className="mr-2 inline-flex items-center gap-1 text-muted">
+            <span className="me-2 inline-flex items-center gap-1 text-muted">
               <FileText aria-hidden="true" size={16} />
               {message.media.fileName ?? message.media.mimeType}
             </span>

@@ -2,6 +2,7 @@ import { Image, QrCode } from 'lucide-react';
 import { type ClipboardEvent, type DragEvent, type SubmitEvent, useRef, useState } from 'react';
 import toast from 'react-hot-toast';
 import { useTranslation } from 'react-i18next';
+import { explainRefusal } from '#lib/api/explain.ts';
 import { askForQrCode } from '#store/channels.ts';
 import { useAppDispatch, useAppStore } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
@@ -10,8 +11,15 @@ import { readQr } from './readQr.ts';
 import { useSimulator } from './simulator.ts';
 import { useAct } from './useAct.ts';
 
+type LinkDeviceProps = {
+  phoneNumber: string;
+  /** Whether no device is linked yet: then it is what there is to do. */
+  isFirst: boolean;
+  onLinked: () => void;
+};
+
 /** Scans a code: the one shown in Chats, one in a picture, or by its text. */
-export function LinkDevice({ phoneNumber, onLinked }: { phoneNumber: string; onLinked: () => void }) {
+export function LinkDevice({ phoneNumber, isFirst, onLinked }: LinkDeviceProps) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
   const store = useAppStore();
@@ -36,7 +44,7 @@ export function LinkDevice({ phoneNumber, onLinked }: { phoneNumber: string; onL
     await dispatch(askForQrCode());
     const { qr } = store.getState().channels;
     if (!qr?.success) {
-      setProblem(qr === null ? t('phone.noQrShown') : qr.error);
+      setProblem(qr === null ? t('phone.noQrShown') : explainRefusal(qr));
     } else if (typeof qr.data !== 'string') {
       setProblem(t('phone.alreadyLinked'));
     } else {
@@ -69,8 +77,8 @@ export function LinkDevice({ phoneNumber, onLinked }: { phoneNumber: string; onL
 
   return (
     <div onPaste={onPaste} className="flex flex-col gap-3">
-      <h3 className="font-medium">{t('phone.linkDevice')}</h3>
-      <Button look="primary" isBusy={isBusy} onClick={() => void scanShown()}>
+      <h2 className="font-medium">{t('phone.linkDevice')}</h2>
+      <Button look={isFirst ? 'primary' : 'secondary'} isBusy={isBusy} onClick={() => void scanShown()}>
         <QrCode aria-hidden="true" size={18} />
         {t('phone.useShown')}
       </Button>

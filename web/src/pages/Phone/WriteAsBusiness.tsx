@@ -23,7 +23,7 @@ export function WriteAsBusiness({ phoneNumber }: { phoneNumber: string }) {
 
   return (
     <form onSubmit={(event) => void submit(event)} aria-label={t('phone.writeAs')} className="flex flex-col gap-3">
-      <h3 className="font-medium">{t('phone.writeAs')}</h3>
+      <h2 className="font-medium">{t('phone.writeAs')}</h2>
       <TextField
         label={t('phone.writeTo')}
         type="tel"

@@ -2,7 +2,7 @@ import '#lib/texts/later.ts';
 import { type ReactNode, useState } from 'react';
 import { Toaster } from 'react-hot-toast';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router-dom';
+import { Link, useSearchParams } from 'wouter';
 import { useAppSelector } from '#store/hooks.ts';
 import { Spinner } from '#ui/Spinner.tsx';
 import { BusinessPhone } from './BusinessPhone.tsx';
@@ -22,8 +22,21 @@ export function PhonePage() {
     <main className="flex min-h-0 min-w-0 flex-1 flex-col bg-ground">
       <h1 className="sr-only">{t('phone.title')}</h1>
       <Toaster position="bottom-center" toastOptions={{ className: 'toast' }} />
-      {isAllowed ? <Phones /> : <p className="m-auto p-6 text-center">{t('phone.onlySimulator')}</p>}
+      {isAllowed ? <Phones /> : <NoPhone />}
     </main>
+  );
+}
+
+function NoPhone() {
+  const { t } = useTranslation();
+  const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
+  return (
+    <div className="m-auto flex flex-col items-center gap-3 p-6 text-center">
+      <p>{isSimulated ? t('phone.onlyAdmins') : t('phone.onlySimulator')}</p>
+      <Link to="/chat" className="inline-flex min-h-6 items-center text-link underline pointer-coarse:min-h-11">
+        {t('app.toChats')}
+      </Link>
+    </div>
   );
 }
 

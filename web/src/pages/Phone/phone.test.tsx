@@ -144,9 +144,15 @@ it('makes a phone, links it by a code’s text, and plays a customer', async () 
   expect(simulator.calls).toContainEqual({ path: '/customers/4915112345678/read', body: { with: '+4930123456' } });
 });
 
-it('is not there for agents, nor on the real network', async () => {
+it('is not there for agents', async () => {
   apiState.network = 'simulator';
   await renderApp({ path: '/phone', role: 'agent' });
-  expect(await screen.findByText('There is a virtual phone only where WhatsApp is simulated.')).toBeTruthy();
+  expect(await screen.findByText('Only admins can use the virtual phone.')).toBeTruthy();
   expect(apiState.cookieOf).toEqual(makeUser({ role: 'agent' }));
+});
+
+it('is not there on the real network, and leads back to the chats', async () => {
+  await renderApp({ path: '/phone' });
+  expect(await screen.findByText('There is a virtual phone only where WhatsApp is simulated.')).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Go to the chats' }).getAttribute('href')).toBe('/chat');
 });

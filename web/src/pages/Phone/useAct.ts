@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import toast from 'react-hot-toast';
+import { explain } from '#lib/api/explain.ts';
 import { HttpError } from '#lib/api/http.ts';
 import { texts } from '#lib/texts/i18n.ts';
 
@@ -13,7 +14,7 @@ export function useAct(): { isBusy: boolean; act: (what: () => Promise<void>) =>
       return true;
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
-      toast.error(error.code === 'UNREACHABLE' ? texts.t('phone.unreachable') : error.message);
+      toast.error(error.code === 'UNREACHABLE' ? texts.t('phone.unreachable') : explain(error));
       return false;
     } finally {
       setIsBusy(false);

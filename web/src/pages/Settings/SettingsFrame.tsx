@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router-dom';
+import { Link } from 'wouter';
 import { usePageTitle } from '#hooks/usePageTitle.ts';
 import { useIsWide } from './useIsWide.ts';
 
@@ -32,7 +32,7 @@ export function SettingsFrame({ title, intro, action, children }: SettingsFrameP
           to="/settings"
           aria-label={t('settings.back')}
           title={t('settings.back')}
-          className="-ml-2 inline-flex size-11 shrink-0 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-text wide:hidden"
+          className="-ms-2 inline-flex size-11 shrink-0 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-text wide:hidden"
         >
           <ArrowLeft aria-hidden="true" size={22} />
         </Link>

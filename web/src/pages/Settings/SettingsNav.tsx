@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router-dom';
+import { Link, useLocation } from 'wouter';
 import { useAppSelector } from '#store/hooks.ts';
 import { areas } from './areas.ts';
 
@@ -8,6 +8,7 @@ import { areas } from './areas.ts';
 export function SettingsNav() {
   const { t } = useTranslation();
   const isAdmin = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.user.role === 'admin');
+  const [openPath] = useLocation();
   const shown = areas.filter(({ isForAdmins }) => isAdmin || !isForAdmins);
   return (
     <>
@@ -18,11 +19,10 @@ export function SettingsNav() {
         <ul className="flex flex-col gap-1 px-2">
           {shown.map(({ name, path, icon: Icon }) => (
             <li key={name}>
-              <NavLink
+              <Link
                 to={`/settings/${path}`}
-                className={({ isActive }) =>
-                  `flex min-h-16 items-center gap-4 rounded-xl px-3 py-2 transition-colors duration-80 hover:bg-hover ${isActive ? 'bg-selected' : ''}`
-                }
+                aria-current={openPath === `/settings/${path}` ? 'page' : undefined}
+                className="flex min-h-16 items-center gap-4 rounded-xl px-3 py-2 transition-colors duration-80 hover:bg-hover aria-[current]:bg-selected"
               >
                 <Icon aria-hidden="true" size={22} strokeWidth={1.9} className="shrink-0 text-muted" />
                 <span className="min-w-0 flex-1">
@@ -30,7 +30,7 @@ export function SettingsNav() {
                   <span className="block text-muted text-preview">{t(`settings.${name}.summary`)}</span>
                 </span>
                 <ChevronRight aria-hidden="true" size={18} className="shrink-0 text-muted wide:hidden" />
-              </NavLink>
+              </Link>
             </li>
           ))}
         </ul>

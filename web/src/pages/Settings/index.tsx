@@ -1,17 +1,19 @@
 import '#lib/zodWithoutEval.ts';
 import '#lib/texts/later.ts';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { Toaster } from 'react-hot-toast';
 import { useTranslation } from 'react-i18next';
-import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router-dom';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { usePageTitle } from '#hooks/usePageTitle.ts';
 import { useAppSelector } from '#store/hooks.ts';
+import { Guard } from '#ui/Guard.tsx';
 import { PageSkeleton } from './PageSkeleton.tsx';
 import { SettingsFrame } from './SettingsFrame.tsx';
 import { SettingsNav } from './SettingsNav.tsx';
 import { useIsWide } from './useIsWide.ts';
 
 const ProfilePage = lazy(async () => ({ default: (await import('./Profile/index.tsx')).ProfilePage }));
+const ConsolePage = lazy(async () => ({ default: (await import('./Console/index.tsx')).ConsolePage }));
 const TeamPage = lazy(async () => ({ default: (await import('./Team/index.tsx')).TeamPage }));
 const ApiKeysPage = lazy(async () => ({ default: (await import('./ApiKeys/index.tsx')).ApiKeysPage }));
 const WorkspacePage = lazy(async () => ({ default: (await import('./Workspace/index.tsx')).WorkspacePage }));
@@ -27,7 +29,7 @@ const aboveNavigation = { bottom: 'calc(4.5rem + env(safe-area-inset-bottom))' }
 
 /** What can be set: a list beside the page; on narrow windows first the list, then the page. */
 export function SettingsPage() {
-  const { pathname } = useLocation();
+  const [pathname] = useLocation();
   const isWide = useIsWide();
   const isList = /^\/settings\/?$/.test(pathname);
   const list = useRef<HTMLElement>(null);
@@ -40,7 +42,9 @@ export function SettingsPage() {
       list.current?.querySelector<HTMLElement>(`a[href="${cameFrom.current}"]`)?.focus();
   }, [isList, pathname]);
 
-  if (isList && isWide) return <Navigate to="/settings/profile" replace />;
+  if (isList && isWide) return <Redirect to="/settings/profile" replace />;
+  // On narrow windows the list is all that is there.
+  const Side = isList ? 'main' : 'aside';
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
       <Toaster
@@ -48,26 +52,39 @@ export function SettingsPage() {
         containerStyle={isWide ? {} : aboveNavigation}
         toastOptions={{ style: toastLook }}
       />
-      <aside
+      <Side
         ref={list}
-        className={`min-w-0 flex-col overflow-y-auto border-line bg-surface wide:flex wide:w-80 wide:shrink-0 wide:border-r ${isList ? 'flex flex-1' : 'hidden'}`}
+        className={`min-w-0 flex-col overflow-y-auto border-line bg-surface wide:flex wide:w-80 wide:shrink-0 wide:border-e ${isList ? 'flex flex-1' : 'hidden'}`}
       >
         <SettingsNav />
-      </aside>
+      </Side>
       <main className={`min-w-0 flex-1 overflow-y-auto bg-ground [scrollbar-gutter:stable] ${isList ? 'hidden' : ''}`}>
         {isList ? <ListTitle /> : null}
-        <Suspense fallback={<PageSkeleton />}>
-          <Routes>
-            <Route path="profile" element={<ProfilePage />} />
-            <Route element={<AdminsOnly />}>
-              <Route path="team" element={<TeamPage />} />
-              <Route path="api-keys" element={<ApiKeysPage />} />
-              <Route path="workspace" element={<WorkspacePage />} />
-            </Route>
-            <Route index element={null} />
-            <Route path="*" element={<Navigate to="/settings" replace />} />
-          </Routes>
-        </Suspense>
+        <Guard place="pane" resetKey={pathname}>
+          <Suspense fallback={<PageSkeleton />}>
+            <Switch>
+              <Route path="/settings/profile">
+                <ProfilePage />
+              </Route>
+              <Route path="/settings/console">
+                <ConsolePage />
+              </Route>
+              <Route path="/settings/team">
+                <AdminsOnly page={TeamPage} />
+              </Route>
+              <Route path="/settings/api-keys">
+                <AdminsOnly page={ApiKeysPage} />
+              </Route>
+              <Route path="/settings/workspace">
+                <AdminsOnly page={WorkspacePage} />
+              </Route>
+              <Route path="/settings">{null}</Route>
+              <Route>
+                <Redirect to="/settings" replace />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Guard>
       </main>
     </div>
   );
@@ -80,10 +97,10 @@ function ListTitle() {
 }
 
 /** The server refuses agents anyway; this says so before they try. */
-function AdminsOnly() {
+function AdminsOnly({ page: Page }: { page: ComponentType }) {
   const { t } = useTranslation();
   const isAdmin = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.user.role === 'admin');
-  if (isAdmin) return <Outlet />;
+  if (isAdmin) return <Page />;
   return (
     <SettingsFrame title={t('settings.forAdmins')} intro={t('settings.forAdminsHint')}>
       {null}

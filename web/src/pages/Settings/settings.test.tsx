@@ -24,6 +24,7 @@ describe('the settings', () => {
     const areas = within(screen.getByRole('navigation', { name: 'Settings' }));
     expect(areas.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
       '/settings/profile',
+      '/settings/console',
       '/settings/team',
       '/settings/api-keys',
       '/settings/workspace',
@@ -33,8 +34,8 @@ describe('the settings', () => {
   it('show agents what is theirs, and say so elsewhere', async () => {
     keepAccounts();
     await renderApp({ path: '/settings/team', role: 'agent' });
-    expect(await screen.findByRole('heading', { name: 'Only admins can change this.' })).toBeTruthy();
-    expect(within(screen.getByRole('navigation', { name: 'Settings' })).getAllByRole('link')).toHaveLength(1);
+    expect(await screen.findByRole('heading', { name: 'For admins only' })).toBeTruthy();
+    expect(within(screen.getByRole('navigation', { name: 'Settings' })).getAllByRole('link')).toHaveLength(2);
   });
 
   it('say why something can not be loaded, and try again', async () => {

@@ -3,7 +3,7 @@ import '#lib/texts/later.ts';
 import { nameSchema, newPerson } from '@erp-whatsapp/shared/user';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router-dom';
+import { Link } from 'wouter';
 import { usePageTitle } from '#hooks/usePageTitle.ts';
 import { useSignUpOption } from '#hooks/useSignUpOption.ts';
 import { explain } from '#lib/api/explain.ts';

@@ -7,7 +7,10 @@ import { signedOut } from './facts.ts';
 export type AuthState =
   | { status: 'restoring' | 'unreachable' }
   | { status: 'signedOut'; wasEnded: boolean }
-  | ({ status: 'signedIn' } & Me);
+  | ({ status: 'signedIn' } & KnownUser);
+
+/** `isAssumed`: it was so when there last was a network, and the server has still to confirm it. */
+export type KnownUser = Me & { isAssumed?: boolean };
 
 const initial: AuthState = { status: 'restoring' };
 
@@ -17,7 +20,7 @@ const slice = createSlice({
   reducers: {
     restoring: (): AuthState => ({ status: 'restoring' }),
     serverUnreachable: (): AuthState => ({ status: 'unreachable' }),
-    signedIn: (_state, { payload }: PayloadAction<Me>): AuthState => ({ status: 'signedIn', ...payload }),
+    signedIn: (_state, { payload }: PayloadAction<KnownUser>): AuthState => ({ status: 'signedIn', ...payload }),
     /** An admin may have changed the person's name or role. */
     userRenewed: (state, { payload: user }: PayloadAction<User>): AuthState =>
       state.status === 'signedIn' ? { ...state, user } : state,

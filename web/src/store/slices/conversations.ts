@@ -1,7 +1,7 @@
 import type { Page } from '@erp-whatsapp/shared/commands';
 import type { Conversation, LastMessage } from '@erp-whatsapp/shared/conversation';
 import { canBecome, isFurther, type MessageStatus } from '@erp-whatsapp/shared/message';
-import { createEntityAdapter, createSlice, type PayloadAction } from '@reduxjs/toolkit';
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import {
   changesTold,
   conversationChanged,
@@ -14,25 +14,44 @@ import {
   outboxRead,
   statusChanged,
 } from './facts.ts';
+import { type InOrder, place, removeAll } from './inOrder.ts';
 import type { LoadState } from './thread.ts';
-
-const adapter = createEntityAdapter<Conversation>({ sortComparer: compareNewestFirst });
 
 /** Conversations with the numbers of their latest changes. */
 export type KnownSeqs = Record<string, number>;
 
 export type ConversationSearch = { text: string; ids: string[]; status: 'loading' | 'loaded' | 'failed' };
 
-const initialState = adapter.getInitialState<{
-  status: LoadState;
-  nextCursor: string | null;
-  isLoadingMore: boolean;
-  search: ConversationSearch | null;
-  /** Former names, with the conversations that they lead to. */
-  merged: Record<string, string>;
-  /** Statuses of messages that are not known to be the last of a conversation, until a list tells so that was read before. */
-  early: Record<string, MessageStatus>;
-}>({ status: 'unknown', nextCursor: null, isLoadingMore: false, search: null, merged: {}, early: {} });
+/** A part of the list that the server is asked for by itself. */
+export type ServerFilter = 'unread' | 'archived';
+type Paging = { status: LoadState; nextCursor: string | null; isLoadingMore: boolean };
+
+/** What people set by hand. */
+export type Flags = Partial<Pick<Conversation, 'archived' | 'isMarkedUnread' | 'unreadCount'>>;
+
+const initialState: InOrder &
+  Paging & {
+    /** Those that were never looked at, or not since the list was loaded anew, are not there. */
+    filters: Partial<Record<ServerFilter, Paging>>;
+    search: ConversationSearch | null;
+    /** Former names, with the conversations that they lead to. */
+    merged: Record<string, string>;
+    /** What was set here and is not settled: it holds over whatever is told meanwhile. */
+    wanted: Record<string, Flags>;
+    /** Statuses of messages that are not known to be the last of a conversation, until a list tells so that was read before. */
+    early: Record<string, MessageStatus>;
+  } = {
+  ids: [],
+  entities: {},
+  status: 'unknown',
+  nextCursor: null,
+  isLoadingMore: false,
+  filters: {},
+  search: null,
+  merged: {},
+  wanted: {},
+  early: {},
+};
 const mostEarly = 200;
 
 type ConversationsState = typeof initialState;
@@ -55,10 +74,11 @@ const slice = createSlice({
     listLoaded(state, { payload }: PayloadAction<Page<Conversation> & { known: KnownSeqs }>) {
       const { data, nextCursor, known } = payload;
       const listed = new Set(data.map(({ id }) => id));
-      adapter.removeMany(
+      removeAll(
         state,
         state.ids.filter((id) => !listed.has(id) && state.entities[id]?.seq === known[id]),
       );
+      state.filters = {};
       for (const conversation of data) put(state, conversation);
       state.nextCursor = nextCursor;
       state.status = 'loaded';
@@ -72,6 +92,41 @@ const slice = createSlice({
       if (state.nextCursor !== payload.cursor) return;
       for (const conversation of payload.data) put(state, conversation);
       state.nextCursor = payload.nextCursor;
+    },
+    filterRequested(state, { payload: filter }: PayloadAction<ServerFilter>) {
+      const known = state.filters[filter];
+      if (known?.status === 'loaded') known.isLoadingMore = true;
+      else state.filters[filter] = { status: 'loading', nextCursor: null, isLoadingMore: false };
+    },
+    /** `cursor`: where the page begins; `null` for the first one. */
+    filterLoaded(
+      state,
+      { payload }: PayloadAction<Page<Conversation> & { filter: ServerFilter; cursor: string | null }>,
+    ) {
+      const known = state.filters[payload.filter];
+      // The list was loaded from its beginning meanwhile.
+      if (known === undefined || known.nextCursor !== payload.cursor) return;
+      for (const conversation of payload.data) put(state, conversation);
+      state.filters[payload.filter] = { status: 'loaded', nextCursor: payload.nextCursor, isLoadingMore: false };
+    },
+    filterFailed(state, { payload: filter }: PayloadAction<ServerFilter>) {
+      const known = state.filters[filter];
+      if (known === undefined) return;
+      known.isLoadingMore = false;
+      if (known.status !== 'loaded') known.status = 'failed';
+    },
+    /** Holds at once; what the server says of it counts when it is settled. */
+    flagsWanted(state, { payload: { id, flags } }: PayloadAction<{ id: string; flags: Flags }>) {
+      const known = state.entities[id];
+      if (known === undefined) return;
+      state.wanted[id] = { ...state.wanted[id], ...flags };
+      place(state, { ...known, ...flags });
+    },
+    /** `flags`: what holds instead, where it was refused. */
+    flagsSettled(state, { payload: { id, flags } }: PayloadAction<{ id: string; flags: Flags }>) {
+      delete state.wanted[id];
+      const known = state.entities[id];
+      if (known !== undefined) place(state, { ...known, ...flags });
     },
     searchStarted(state, { payload: text }: PayloadAction<string>) {
       state.search = { text, ids: [], status: 'loading' };
@@ -137,28 +192,26 @@ export const {
   listLoaded,
   moreRequested,
   moreLoaded,
+  filterRequested,
+  filterLoaded,
+  filterFailed,
+  flagsWanted,
+  flagsSettled,
   searchStarted,
   searchFound,
   searchFailed,
   searchEnded,
 } = slice.actions;
 
-function compareNewestFirst(a: Conversation, b: Conversation): number {
-  const timeA = a.lastMessage?.createdAt ?? a.updatedAt;
-  const timeB = b.lastMessage?.createdAt ?? b.updatedAt;
-  if (timeA !== timeB) return timeA < timeB ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
-}
-
 /** Where nothing is known of the other, what is known stays in its place until that is told. */
 function merge(state: ConversationsState, { id, mergedInto }: { id: string; mergedInto: string }): void {
   const former = state.entities[id];
   for (const [name, target] of Object.entries(state.merged)) if (target === id) state.merged[name] = mergedInto;
   state.merged[id] = mergedInto;
-  adapter.removeOne(state, id);
+  removeAll(state, [id]);
   if (former !== undefined) {
     const known = state.entities[mergedInto] ?? { ...former, id: mergedInto, seq: 0 };
-    adapter.setOne(state, { ...known, lastMessage: newerLast(known.lastMessage, former.lastMessage, canBecome) });
+    place(state, { ...known, lastMessage: newerLast(known.lastMessage, former.lastMessage, canBecome) });
   }
   if (state.search?.ids.includes(id)) {
     state.search.ids = [...new Set(state.search.ids.map((each) => (each === id ? mergedInto : each)))];
@@ -171,14 +224,14 @@ function put(state: ConversationsState, next: Conversation): void {
   const known = state.entities[next.id];
   if (known !== undefined && next.seq < known.seq) return;
   const lastMessage = newerLast(known?.lastMessage ?? null, next.lastMessage, canBecome);
-  adapter.setOne(state, { ...next, lastMessage: takeEarly(state, lastMessage) });
+  place(state, { ...next, lastMessage: takeEarly(state, lastMessage), ...state.wanted[next.id] });
 }
 
 function setLast(state: ConversationsState, id: string, last: LastMessage): void {
   const known = state.entities[state.merged[id] ?? id];
   if (known === undefined) return;
   const lastMessage = newerLast(known.lastMessage, last, (from, to) => isFurther(to, from));
-  if (lastMessage !== known.lastMessage) adapter.setOne(state, { ...known, lastMessage });
+  if (lastMessage !== known.lastMessage) place(state, { ...known, lastMessage });
 }
 
 function changeLast(
@@ -188,7 +241,7 @@ function changeLast(
 ): void {
   const known = findOf(state, message);
   if (known?.lastMessage?.id !== message.id) return;
-  adapter.setOne(state, { ...known, lastMessage: change(known.lastMessage) });
+  place(state, { ...known, lastMessage: change(known.lastMessage) });
 }
 
 function isLast(state: ConversationsState, message: { conversationId: string; id: string }): boolean {

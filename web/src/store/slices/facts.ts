@@ -19,6 +19,8 @@ export const messageRefused = createAction<{
   threadKey: string;
   clientMessageId: string;
   error: NonNullable<Message['error']>;
+  /** When, ISO 8601; left out where nobody knows. */
+  at?: string;
 }>('messages/refused');
 /** A refused one is to be sent again, under the same `clientMessageId`, after all that waits. */
 export const messageRequeued = createAction<{ threadKey: string; clientMessageId: string; createdAt: string }>(

@@ -18,12 +18,18 @@ import {
   threadLeft,
   threadsOutdated,
 } from './messages.ts';
+import type { ThreadPage } from './threadPages.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const message = (minute: number) => makeMessage({ id: `m${minute}`, content: `${minute}`, createdAt: at(minute) });
 const numbered = (conversationId: string) => (minute: number) => ({ ...message(minute), conversationId });
-const page = (minutes: number[], fields: { isNewest?: boolean; isLast?: boolean } = {}) =>
-  pageLoaded({ conversationId: 'c1', messages: minutes.map(message), isNewest: true, isLast: false, ...fields });
+const end = { from: { kind: 'end', isWanted: false }, hasNewer: false } as const;
+const newest = { ...end, hasOlder: true } as const;
+const whole = { ...end, hasOlder: false } as const;
+const page = (minutes: number[], fields: Partial<ThreadPage> = {}) =>
+  pageLoaded({ conversationId: 'c1', messages: minutes.map(message), ...newest, ...fields });
+const before = (minute: number, hasOlder = true) =>
+  ({ from: { kind: 'before', id: `m${minute}` }, hasOlder, hasNewer: true }) as const;
 
 function run(...actions: UnknownAction[]) {
   return actions.reduce(messagesReducer, undefined) ?? messagesReducer(undefined, { type: 'nothing' });
@@ -49,7 +55,7 @@ function status(fields: Partial<MessageStatusUpdate>): UnknownAction {
 
 describe('a thread', () => {
   it('is one run of messages without a gap: an older page joins it, a newest page that does not touch it replaces it', () => {
-    const joined = run(page([10, 11, 12]), page([7, 8, 9], { isNewest: false }), page([12, 13]));
+    const joined = run(page([10, 11, 12]), page([7, 8, 9], before(10)), page([12, 13]));
     expect(contents(joined)).toEqual(['7', '8', '9', '10', '11', '12', '13']);
     const replaced = run(page([10, 11, 12]), page([50, 51]));
     expect(contents(replaced)).toEqual(['50', '51']);
@@ -57,7 +63,7 @@ describe('a thread', () => {
   });
 
   it('knows when nothing is older, and does not forget it at a reload', () => {
-    const state = run(page([10, 11]), page([9], { isNewest: false, isLast: true }), page([10, 11, 12]));
+    const state = run(page([10, 11]), page([9], before(10, false)), page([10, 11, 12]));
     expect(state.threads['c1']?.older).toBe('none');
   });
 
@@ -97,7 +103,7 @@ describe('a thread', () => {
   it('takes in what happened to the part of it that is known, and nothing before that', () => {
     const told = changesTold({ messages: [2, 11, 13].map(message), conversations: [] });
     expect(contents(run(page([10, 11, 12]), told))).toEqual(['10', '11', '12', '13']);
-    expect(contents(run(page([10, 11, 12], { isLast: true }), told))).toEqual(['2', '10', '11', '12', '13']);
+    expect(contents(run(page([10, 11, 12], whole), told))).toEqual(['2', '10', '11', '12', '13']);
     expect(run(told).threads).toEqual({});
   });
 
@@ -124,14 +130,14 @@ describe('a status', () => {
 
   it('moves forward only, also in what a page says', () => {
     const outgoing = makeMessage({ id: 'm1', isOutgoing: true, status: 'sent', createdAt: at(1) });
-    const reload = pageLoaded({ conversationId: 'c1', messages: [outgoing], isNewest: true, isLast: true });
+    const reload = pageLoaded({ conversationId: 'c1', messages: [outgoing], ...whole });
     const state = run(reload, status({ status: 'read' }), status({ status: 'delivered' }), reload);
-    expect(state.threads['c1']?.entities['m1']).toMatchObject({ status: 'read', readAt: at(30) });
+    expect(state.threads['c1']?.entities['m1']).toMatchObject({ status: 'read', readAt: at(30), deliveredAt: at(30) });
   });
 
   it('leads from failed back to pending by a retry alone, which is a newer change', () => {
     const failed = makeMessage({ id: 'm1', isOutgoing: true, status: 'failed', seq: 10, createdAt: at(1) });
-    const known = pageLoaded({ conversationId: 'c1', messages: [failed], isNewest: true, isLast: true });
+    const known = pageLoaded({ conversationId: 'c1', messages: [failed], ...whole });
     const statusOf = (seq: number) =>
       run(known, status({ status: 'pending', seq })).threads['c1']?.entities['m1']?.status;
     expect([statusOf(9), statusOf(11)]).toEqual(['failed', 'pending']);
@@ -139,7 +145,7 @@ describe('a status', () => {
 
   it('can be that a sent message failed after all, and of the two the later one holds', () => {
     const sent = makeMessage({ id: 'm1', isOutgoing: true, status: 'sent', seq: 10, createdAt: at(1) });
-    const known = pageLoaded({ conversationId: 'c1', messages: [sent], isNewest: true, isLast: true });
+    const known = pageLoaded({ conversationId: 'c1', messages: [sent], ...whole });
     const error = { code: 'WHATSAPP_REJECTED', message: 'WhatsApp refused it.' } as const;
     const refused = status({ status: 'failed', error, seq: 12 });
     const rowAfter = (...actions: UnknownAction[]) => run(known, ...actions).threads['c1']?.entities['m1'];
@@ -154,7 +160,7 @@ describe('a status', () => {
     const stored = makeMessage({ id: 'm1', clientMessageId: 'x', isOutgoing: true, status: 'sent', createdAt: at(1) });
     const error = { code: 'CONFLICT', message: 'No.' } as const;
     const state = run(
-      pageLoaded({ conversationId: 'c1', messages: [stored], isNewest: true, isLast: true }),
+      pageLoaded({ conversationId: 'c1', messages: [stored], ...whole }),
       messageRefused({ threadKey: 'c1', clientMessageId: 'x', error }),
     );
     expect(state.threads['c1']?.entities['x']).toMatchObject({ status: 'sent', error: null });
@@ -180,8 +186,8 @@ describe('a merge', () => {
   it('makes one thread in order, without what one of both may have older ones around', () => {
     const both = (isLast: boolean) =>
       run(
-        pageLoaded({ conversationId: 'c1', messages: [2, 4, 9].map(numbered('c1')), isNewest: true, isLast: true }),
-        pageLoaded({ conversationId: 'c2', messages: [3, 5, 8].map(numbered('c2')), isNewest: true, isLast }),
+        pageLoaded({ conversationId: 'c1', messages: [2, 4, 9].map(numbered('c1')), ...whole }),
+        pageLoaded({ conversationId: 'c2', messages: [3, 5, 8].map(numbered('c2')), ...end, hasOlder: !isLast }),
         conversationMerged({ id: 'c1', mergedInto: 'c2' }),
       );
     expect(contents(both(true), 'c2')).toEqual(['2', '3', '4', '5', '8', '9']);
@@ -192,19 +198,19 @@ describe('a merge', () => {
 
   it('shows what is known of the one until the newest page of both has come, and then nothing with a gap', () => {
     const merged = [
-      pageLoaded({ conversationId: 'c1', messages: [1, 2, 3].map(numbered('c1')), isNewest: true, isLast: false }),
+      pageLoaded({ conversationId: 'c1', messages: [1, 2, 3].map(numbered('c1')), ...newest }),
       conversationMerged({ id: 'c1', mergedInto: 'c2' }),
     ];
     expect(contents(run(...merged), 'c2')).toEqual(['1', '2', '3']);
-    const newest = [3, 4].map(numbered('c2'));
-    const state = run(...merged, pageLoaded({ conversationId: 'c2', messages: newest, isNewest: true, isLast: false }));
+    const messages = [3, 4].map(numbered('c2'));
+    const state = run(...merged, pageLoaded({ conversationId: 'c2', messages, ...newest }));
     expect(contents(state, 'c2')).toEqual(['3', '4']);
   });
 
   it('has a message once that WhatsApp told in both', () => {
     const twice = (conversationId: string, id: string) => makeMessage({ conversationId, id, messageId: 'WA-twice' });
     const page = (conversationId: string, id: string) =>
-      pageLoaded({ conversationId, messages: [twice(conversationId, id)], isNewest: true, isLast: true });
+      pageLoaded({ conversationId, messages: [twice(conversationId, id)], ...whole });
     const state = run(page('c1', 'a'), page('c2', 'b'), conversationMerged({ id: 'c1', mergedInto: 'c2' }));
     expect(state.threads['c2']?.ids).toEqual(['b']);
   });
@@ -214,7 +220,7 @@ describe('a merge', () => {
     const entry = { clientMessageId: 'x', text: 'Hi', to: null, conversationId: 'c1', replyTo: null, createdAt: at(1) };
     const state = run(
       messageQueued({ threadKey: 'c1', row: { ...row, isOutgoing: true, content: 'waits' }, entry }),
-      pageLoaded({ conversationId: 'c2', messages: [5, 6].map(numbered('c2')), isNewest: true, isLast: true }),
+      pageLoaded({ conversationId: 'c2', messages: [5, 6].map(numbered('c2')), ...whole }),
       conversationMerged({ id: 'c1', mergedInto: 'c2' }),
     );
     expect(contents(state, 'c2')).toEqual(['5', '6', 'waits']);

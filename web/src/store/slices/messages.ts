@@ -1,6 +1,5 @@
 import type { ThreadParty } from '@erp-whatsapp/shared/commands';
 import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
-import type { Message } from '@erp-whatsapp/shared/message';
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import {
   changesTold,
@@ -13,19 +12,21 @@ import {
   outboxRead,
   statusChanged,
 } from './facts.ts';
+import { joinThreads } from './joinThreads.ts';
 import { setRow } from './rows.ts';
 import {
   acceptRow,
   applyStatus,
   dropStored,
-  isWithin,
-  joinThreads,
+  findStored,
   leaveThread,
   makeThread,
-  putMessage,
-  putPage,
+  nothingTies,
   type Thread,
+  takeChange,
+  takeMessage,
 } from './thread.ts';
+import { goToEnd, mostLoaded, putPage, type ThreadPage, trimThread } from './threadPages.ts';
 
 type MessagesState = {
   /** By conversation id; a customer written to for the first time has the number as key until there is one. */
@@ -39,14 +40,7 @@ type MessagesState = {
 const initialState: MessagesState = { threads: {}, aliases: {}, early: {} };
 const mostEarly = 200;
 
-export type LoadedPage = {
-  conversationId: string;
-  messages: Message[];
-  isNewest: boolean;
-  /** Nothing is older than this page. */
-  isLast: boolean;
-  customer?: ThreadParty | null;
-};
+export type LoadedPage = ThreadPage & { conversationId: string; customer?: ThreadParty | null };
 
 const slice = createSlice({
   name: 'messages',
@@ -54,21 +48,54 @@ const slice = createSlice({
   reducers: {
     newestRequested(state, { payload: id }: PayloadAction<string>) {
       const thread = openThread(state, id);
-      if (thread.newest !== 'loaded') thread.newest = 'loading';
+      if (thread.status !== 'loaded') thread.status = 'loading';
+      thread.beyond = null;
     },
     newestFailed(state, { payload }: PayloadAction<{ conversationId: string; isMissing: boolean }>) {
       const thread = openThread(state, payload.conversationId);
       thread.isMissing = payload.isMissing;
-      if (thread.newest !== 'loaded') thread.newest = 'failed';
+      if (thread.status !== 'loaded') thread.status = 'failed';
+      else if (thread.older === 'loading' && findStored(thread, 'oldest') === undefined) thread.older = 'failed';
     },
     /** After a gap only the open threads are read again; of the others nothing is known for sure. */
     threadsOutdated(state, { payload: open }: PayloadAction<string[]>) {
       for (const [key, thread] of Object.entries(state.threads)) {
-        if (open.includes(key)) continue;
+        if (open.includes(key)) {
+          if (thread.newer !== 'none') thread.completeUpTo = nothingTies;
+          continue;
+        }
         dropStored(thread);
         if (thread.ids.length === 0) delete state.threads[key];
-        else thread.newest = 'unknown';
+        else Object.assign(thread, { status: 'unknown', older: 'some', newer: 'none', beyond: null });
       }
+    },
+    /** Somebody wants to see a message that is not known here. */
+    aroundRequested(state, { payload }: PayloadAction<{ conversationId: string; messageId: string }>) {
+      const thread = openThread(state, payload.conversationId);
+      if (thread.status !== 'loaded') thread.status = 'loading';
+      thread.wanted = payload.messageId;
+      thread.beyond = null;
+    },
+    aroundFailed(state, { payload }: PayloadAction<{ conversationId: string; messageId: string }>) {
+      const thread = openThread(state, payload.conversationId);
+      if (thread.wanted !== payload.messageId) return;
+      thread.wanted = null;
+      if (thread.status !== 'loaded') thread.status = 'failed';
+    },
+    newerRequested(state, { payload: id }: PayloadAction<string>) {
+      Object.assign(openThread(state, id), { newer: 'loading', beyond: null });
+    },
+    newerFailed(state, { payload: id }: PayloadAction<string>) {
+      const thread = openThread(state, id);
+      if (thread.newer === 'loading') thread.newer = 'failed';
+    },
+    /** See {@link goToEnd}. */
+    endWanted(state, { payload: id }: PayloadAction<string>) {
+      goToEnd(openThread(state, id));
+    },
+    /** More came than is kept, while somebody read at the other end. */
+    threadOverfull(state, { payload }: PayloadAction<{ conversationId: string; end: 'oldest' | 'newest' }>) {
+      trimThread(openThread(state, payload.conversationId), payload.end);
     },
     olderRequested(state, { payload: id }: PayloadAction<string>) {
       openThread(state, id).older = 'loading';
@@ -121,18 +148,20 @@ const slice = createSlice({
         const thread = openThread(state, payload.threadKey);
         const row = thread.entities[payload.clientMessageId];
         if (row === undefined || row.isStored) return;
-        setRow(thread, { ...row, status: 'failed', error: payload.error });
+        setRow(thread, { ...row, status: 'failed', error: payload.error, updatedAt: payload.at ?? row.updatedAt });
       })
       .addCase(messageArrived, (state, { payload: message }) => {
         const thread = state.threads[resolveThread(state, message.conversationId)];
         if (thread === undefined) return;
-        putMessage(thread, message);
+        takeMessage(thread, message);
+        // Where nobody reads, nothing is left behind under anybody's eyes.
+        if (thread.completeUpTo !== null && thread.ids.length > mostLoaded) trimThread(thread, 'oldest');
         applyEarly(state, thread, message.id);
       })
       .addCase(changesTold, (state, { payload }) => {
         for (const message of payload.messages) {
           const thread = state.threads[resolveThread(state, message.conversationId)];
-          if (thread !== undefined && isWithin(thread, message)) putMessage(thread, message);
+          if (thread !== undefined) takeChange(thread, message);
         }
       })
       .addCase(statusChanged, (state, { payload: update }) => {
@@ -155,6 +184,12 @@ export const {
   threadsOutdated,
   olderRequested,
   olderFailed,
+  aroundRequested,
+  aroundFailed,
+  newerRequested,
+  newerFailed,
+  endWanted,
+  threadOverfull,
   pageLoaded,
   threadLeft,
   unreadLineDrawn,

@@ -6,30 +6,47 @@ import { filterRows, type Rows, setRow, toRows } from './rows.ts';
 
 export type LoadState = 'unknown' | 'loading' | 'loaded' | 'failed';
 
-/** What is known of one conversation's messages: the newest ones without a gap, and those still to be sent. */
+/** Whether the server has more at an end of what is known. */
+export type EndState = 'some' | 'loading' | 'failed' | 'none';
+
+export type ThreadPosition = Pick<Message, 'createdAt' | 'id'>;
+
+/** What is known of one conversation's messages: a part of them without a gap, and those still to be sent. */
 export type Thread = Rows & {
   keyById: Record<string, string>;
-  newest: LoadState;
+  status: LoadState;
   /** The server does not know such a conversation, or not for us. */
   isMissing: boolean;
   /** The customer, for a conversation that the list has not loaded. */
   customer: ThreadParty | null;
-  older: 'some' | 'loading' | 'failed' | 'none';
+  older: EndState;
+  /** `none`: the part reaches the thread's end, and what comes is added to it. */
+  newer: EndState;
+  /** The newest message that was told of behind the part since its continuation was last asked for. */
+  beyond: ThreadPosition | null;
+  /** The message that somebody wants to see and that was asked for. */
+  wanted: string | null;
   /** The newest message up to which nothing is missing, while not all are heard of; `null` when all are. */
   completeUpTo: string | null;
   /** The first message that was unread when the conversation was opened. */
   unreadFrom: string | null;
 };
 
+/** No message has this id: nothing of what is known is sure to be without a gap. */
+export const nothingTies = '';
+
 export function makeThread(): Thread {
   return {
     ids: [],
     entities: {},
     keyById: {},
-    newest: 'unknown',
+    status: 'unknown',
     isMissing: false,
     customer: null,
     older: 'some',
+    newer: 'none',
+    beyond: null,
+    wanted: null,
     completeUpTo: null,
     unreadFrom: null,
   };
@@ -43,46 +60,65 @@ export function putMessage(thread: Thread, message: Message): Row {
   return row;
 }
 
-/**
- * Takes in a page as the server stores it. The newest page replaces what is known when nothing ties the two together,
- * since messages between them would be missing.
- */
-export function putPage(thread: Thread, page: { messages: Message[]; isNewest: boolean; isLast: boolean }): void {
-  const isTied = !page.isNewest || page.isLast || page.messages.some((message) => isTie(thread, message));
-  if (!isTied) dropStored(thread);
-  const isFirst = page.isNewest && (thread.newest !== 'loaded' || !isTied);
-  const rows = page.messages.map((message) => toRow(thread, message));
-  for (const row of rows) {
-    thread.keyById[row.id] = row.key;
-    setRow(thread, row);
-  }
-  if (page.isNewest) {
-    thread.newest = 'loaded';
-    thread.completeUpTo = null;
-  }
-  if (isFirst || !page.isNewest) thread.older = page.isLast ? 'none' : 'some';
+/** Takes in what was just told. What does not belong to the part that is known comes with its page. */
+export function takeMessage(thread: Thread, message: Message): void {
+  const isPart = thread.status === 'loaded' && findStored(thread, 'oldest') !== undefined;
+  if (isPart && !isWithin(thread, message)) noteBeyond(thread, message);
+  else putMessage(thread, message);
 }
 
-/** Whether a message belongs to the part of the thread that is known, or follows it: nothing is missing between. */
-export function isWithin(thread: Thread, message: Message): boolean {
-  if (thread.keyById[message.id] !== undefined || thread.older === 'none') return true;
-  const oldest = toRows(thread).find((row) => row.isStored);
+/** Takes in what happened to a message while nobody heard of it: it may be a very old one. */
+export function takeChange(thread: Thread, message: Message): void {
+  if (isWithin(thread, message)) putMessage(thread, message);
+  else noteBeyond(thread, message);
+}
+
+/** Whether a message belongs to the part of the thread that is known, or continues its end: nothing is missing between. */
+function isWithin(thread: Thread, message: Message): boolean {
+  if (thread.keyById[message.id] !== undefined) return true;
+  const { clientMessageId } = message;
+  const isOwn = clientMessageId !== null && thread.entities[clientMessageId] !== undefined;
+  const newest = findStored(thread, 'newest');
+  const isUpTo = thread.newer === 'none' || (newest !== undefined && compareInThread(message, newest) <= 0);
+  if (!isUpTo || isOwn || thread.older === 'none') return isUpTo;
+  const oldest = findStored(thread, 'oldest');
   return oldest !== undefined && compareInThread(oldest, message) <= 0;
+}
+
+/** It is read when somebody reads on up to there. */
+function noteBeyond(thread: Thread, { createdAt, id, clientMessageId }: Message): void {
+  if (thread.newer === 'none') return;
+  if (clientMessageId !== null) filterRows(thread, ({ key }) => key !== clientMessageId);
+  const newest = thread.beyond ?? findStored(thread, 'newest');
+  if (newest !== undefined && compareInThread(newest, { createdAt, id }) >= 0) return;
+  thread.beyond = { createdAt, id };
+}
+
+/** The first or last message that the server has, of those that are known. */
+export function findStored(thread: Thread, which: 'oldest' | 'newest'): Row | undefined {
+  const { ids, entities } = thread;
+  const isRowStored = (key: string) => entities[key]?.isStored === true;
+  const key = which === 'oldest' ? ids.find(isRowStored) : ids.findLast(isRowStored);
+  return key === undefined ? undefined : entities[key];
+}
+
+/** A message's place in its thread as a text: sorts as the messages do. */
+export function toPosition({ createdAt, id }: ThreadPosition): string {
+  return `${createdAt} ${id}`;
 }
 
 /** Notes how far the thread is complete, for when it is read on. */
 export function leaveThread(thread: Thread): void {
-  if (thread.newest !== 'loaded' || thread.completeUpTo !== null) return;
-  thread.completeUpTo = toRows(thread).findLast((row) => row.isStored)?.id ?? null;
+  if (thread.status !== 'loaded' || thread.newer !== 'none' || thread.completeUpTo !== null) return;
+  thread.completeUpTo = findStored(thread, 'newest')?.id ?? null;
 }
 
 /** The server stored what waited under `clientMessageId`. */
 export function acceptRow(thread: Thread, sent: SentMessage): void {
   const known = thread.entities[sent.clientMessageId];
   if (known === undefined) return;
-  thread.keyById[sent.id] = known.key;
   const isNewer = !known.isStored;
-  setRow(thread, {
+  const row: Row = {
     ...known,
     id: sent.id,
     messageId: sent.messageId ?? known.messageId,
@@ -91,7 +127,13 @@ export function acceptRow(thread: Thread, sent: SentMessage): void {
     status: mergeStatus(known, { status: sent.status, isNewer }),
     error: isNewer ? null : known.error,
     ...(isNewer ? { createdAt: sent.timestamp, timestamp: sent.timestamp } : {}),
-  });
+  };
+  if (isNewer && thread.newer !== 'none') {
+    noteBeyond(thread, row);
+    return;
+  }
+  thread.keyById[sent.id] = known.key;
+  setRow(thread, row);
 }
 
 /** @returns whether the message is known here. */
@@ -101,84 +143,54 @@ export function applyStatus(thread: Thread, update: MessageStatusUpdate): boolea
   if (known === undefined) return false;
   const isNewer = update.seq > known.seq;
   const status = mergeStatus(known, { status: update.status, isNewer });
-  if (status !== update.status) return true;
+  const timed = noteTime(known, update);
+  if (status !== update.status) {
+    if (timed !== known) setRow(thread, timed);
+    return true;
+  }
   setRow(thread, {
-    ...known,
+    ...timed,
     status,
     error: update.error ?? null,
     messageId: update.messageId ?? known.messageId,
     seq: Math.max(known.seq, update.seq),
-    sentAt: status === 'sent' ? (known.sentAt ?? update.timestamp) : known.sentAt,
-    deliveredAt: status === 'delivered' ? (known.deliveredAt ?? update.timestamp) : known.deliveredAt,
-    readAt: status === 'read' ? (known.readAt ?? update.timestamp) : known.readAt,
+    updatedAt: isNewer ? update.timestamp : known.updatedAt,
   });
   return true;
 }
 
-/**
- * What is known of two threads that are one. Where nothing was known of the one, what is on the screen stays as it is until
- * the rest has come, and then only what has come counts; else only what is older than either knows is forgotten.
- */
-export function joinThreads(thread: Thread | null, moved: Thread, conversationId: string): Thread {
-  if (thread === null) {
-    const rows = toRows(moved).map((row) => ({ ...row, conversationId }));
-    return {
-      ...moved,
-      entities: Object.fromEntries(rows.map((row) => [row.key, row])),
-      completeUpTo: moved.newest === 'loaded' ? nothingTies : moved.completeUpTo,
-    };
+/** When each step was; a word that comes after a later one tells it all the same. */
+function noteTime(known: Row, { status, timestamp }: MessageStatusUpdate): Row {
+  switch (status) {
+    case 'sent':
+      return known.sentAt === null ? { ...known, sentAt: timestamp } : known;
+    case 'delivered':
+      return known.deliveredAt === null ? { ...known, deliveredAt: timestamp } : known;
+    case 'read':
+      return known.readAt === null ? { ...known, readAt: timestamp } : known;
+    case 'pending':
+    case 'failed':
+      return known;
   }
-  const [oldest] = [thread, moved].flatMap(findEdge).toSorted((a, b) => compareInThread(b, a));
-  Object.assign(thread.keyById, moved.keyById);
-  for (const row of toRows(moved)) putMoved(thread, { ...row, conversationId });
-  if (oldest !== undefined) {
-    filterRows(thread, (row) => !row.isStored || compareInThread(oldest, row) <= 0);
-    thread.older = 'some';
-  }
-  const isWhole = [thread, moved].every(({ newest, completeUpTo }) => newest === 'loaded' && completeUpTo === null);
-  if (!isWhole) thread.completeUpTo = nothingTies;
-  if (moved.newest === 'loaded') thread.newest = 'loaded';
-  thread.unreadFrom ??= moved.unreadFrom;
-  return thread;
-}
-
-/** No message has this id. */
-const nothingTies = '';
-
-/** The oldest message from which on the thread is known, where there are older ones. */
-function findEdge(thread: Thread): Row[] {
-  if (thread.newest !== 'loaded' || thread.older === 'none') return [];
-  const oldest = toRows(thread).find((row) => row.isStored);
-  return oldest === undefined ? [] : [oldest];
-}
-
-/** What WhatsApp has told in both is one message; the server keeps the one that was sent here. */
-function putMoved(thread: Thread, row: Row): void {
-  const known = thread.entities[row.key];
-  if (known?.isStored && !row.isStored) return;
-  const { messageId, isOutgoing } = row;
-  const twin =
-    messageId === null
-      ? undefined
-      : toRows(thread).find((each) => each.messageId === messageId && each.isOutgoing === isOutgoing);
-  if (twin !== undefined && twin.key !== row.key) {
-    const isKept = row.clientMessageId === null || twin.clientMessageId !== null;
-    const dropped = isKept ? row : twin;
-    filterRows(thread, ({ key }) => key !== dropped.key);
-    delete thread.keyById[dropped.id];
-    if (isKept) return;
-  }
-  setRow(thread, row);
-}
-
-/** Whether a message of the newest page is one from which on nothing is missing. */
-function isTie(thread: Thread, message: Message): boolean {
-  return thread.completeUpTo === null ? thread.keyById[message.id] !== undefined : thread.completeUpTo === message.id;
 }
 
 export function lastRow(thread: Thread | undefined): Row | undefined {
   const key = thread?.ids.at(-1);
   return key === undefined ? undefined : thread?.entities[key];
+}
+
+/** Forgets stored messages but for those that `isKept` wants. What is still to be sent stays. */
+export function forgetStored(thread: Thread, isKept: (row: Row) => boolean): void {
+  const isDropped = (row: Row) => row.isStored && !isKept(row);
+  for (const row of toRows(thread)) if (isDropped(row)) delete thread.keyById[row.id];
+  filterRows(thread, (row) => !isDropped(row));
+}
+
+/** Forgets all but what is still to be sent. */
+export function dropStored(thread: Thread): void {
+  forgetStored(thread, () => false);
+  thread.completeUpTo = null;
+  thread.keyById = {};
 }
 
 function toRow(thread: Thread, message: Message): Row {
@@ -187,11 +199,4 @@ function toRow(thread: Thread, message: Message): Row {
   const known = key === undefined ? undefined : thread.entities[key];
   if (known !== undefined) return mergeRow(known, message);
   return { ...message, key: message.clientMessageId ?? message.id, isStored: true };
-}
-
-/** Forgets all but what is still to be sent. */
-export function dropStored(thread: Thread): void {
-  filterRows(thread, (row) => !row.isStored);
-  thread.completeUpTo = null;
-  thread.keyById = {};
 }

@@ -20,6 +20,18 @@ describe('parseText', () => {
     ['(www.a.example)', '([https://www.a.example/])'],
     ['mail a.b@c.example!', 'mail [mailto:a.b@c.example]!'],
     ['tel:+4915112345678', '[tel:+4915112345678]'],
+    ['> asked\nanswered', '<q>asked</q>answered'],
+    ['before\n> *one*\n> two\n\nafter', 'before<q><b>one</b>\ntwo</q>\nafter'],
+    ['>no space\n> ', '>no space\n> '],
+    ['a > b', 'a > b'],
+    ['- one\n- _two_', '<ul>-one-<i>two</i></ul>'],
+    ['* one\n* two*', '<ul>-one-two*</ul>'],
+    ['1. one\n3. three\nend', '<ol>1one3three</ol>end'],
+    ['- a\n1. b', '<ul>-a</ul><ol>1b</ol>'],
+    ['1.5 kg', '1.5 kg'],
+    ['```\n> no quote\n- no list\n```', '<pre>\n> no quote\n- no list\n</pre>'],
+    ['> ```a\nb``` c\nd', '<q><pre>a\nb</pre> c</q>d'],
+    ['- https://a.example/x', '<ul>-[https://a.example/x]</ul>'],
   ])('%j', (text, expected) => {
     expect(parseText(text).map(show).join('')).toBe(expected);
   });
@@ -40,6 +52,10 @@ describe('parseText', () => {
     parseText('*a _b ~c '.repeat(20_000));
     parseText('`'.repeat(100_000));
     parseText('*'.repeat(100_000));
+    parseText('> '.repeat(50_000));
+    parseText('> a\n'.repeat(20_000));
+    parseText('1. *a\n- _b\n'.repeat(10_000));
+    parseText(`> \`\`\`${'> *a\n'.repeat(20_000)}`);
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 });
@@ -76,5 +92,11 @@ function show(node: TextNode): string {
       return `<i>${node.children.map(show).join('')}</i>`;
     case 'strike':
       return `<s>${node.children.map(show).join('')}</s>`;
+    case 'quote':
+      return `<q>${node.children.map(show).join('')}</q>`;
+    case 'list': {
+      const items = node.items.map(({ number, children }) => `${number || '-'}${children.map(show).join('')}`);
+      return node.isOrdered ? `<ol>${items.join('')}</ol>` : `<ul>${items.join('')}</ul>`;
+    }
   }
 }

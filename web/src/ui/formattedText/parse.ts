@@ -1,23 +1,64 @@
 export type TextNode =
   | { kind: 'text' | 'code' | 'block'; text: string }
   | { kind: 'link'; text: string; href: string }
-  | { kind: 'bold' | 'italic' | 'strike'; children: TextNode[] };
+  | { kind: 'bold' | 'italic' | 'strike' | 'quote'; children: TextNode[] }
+  | { kind: 'list'; isOrdered: boolean; items: ListItem[] };
+
+/** `number` as it was written; 0 in a list without numbers. */
+export type ListItem = { number: number; children: TextNode[] };
 
 type Atom = { end: number; node: TextNode };
 type Emphasis = 'bold' | 'italic' | 'strike';
+type Line = { kind: 'plain' | 'quote' | 'bullet' | 'number'; from: number; to: number; number: number };
 
 const emphases: Readonly<Record<string, Emphasis>> = { '*': 'bold', _: 'italic', '~': 'strike' };
 
 const atomPattern =
   /```([\s\S]+?)```|`([^`\n]+)`|(?:https?:\/\/|www\.|mailto:|tel:)[^\s<>"`]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
 
+/** What makes a line one of a quote or a list, with something behind it. */
+const linePattern = /(?:(>)|([-*])|(\d{1,9})\.) (?=\S)/y;
+
 /**
- * Reads WhatsApp's formatting: `*bold*`, `_italic_`, `~strike~`, `` `code` ``, ```` ```block``` ```` and links to
- * http(s), mailto and tel. Everything else is text. Takes time in proportion to the length, whatever is written.
+ * Reads WhatsApp's formatting: `*bold*`, `_italic_`, `~strike~`, `` `code` ``, ```` ```block``` ````, lines of a `> quote`,
+ * of a `- list` or a `1. list`, and links to http(s), mailto and tel. Everything else is text. Takes time in proportion to
+ * the length, whatever is written.
  */
 export function parseText(text: string): TextNode[] {
   const atoms = findAtoms(text);
   const unclosedUntil = new Map<string, number>();
+  const nodes: TextNode[] = [];
+  const lines = toLines(text, atoms);
+  for (let first = 0; first < lines.length; ) {
+    const kind = lines[first]?.kind;
+    let next = first + 1;
+    while (next < lines.length && lines[next]?.kind === kind) next += 1;
+    nodes.push(...toBlock(lines.slice(first, next)));
+    first = next;
+  }
+  return nodes;
+
+  /** Lines of one kind that follow each other. */
+  function toBlock(block: Line[]): TextNode[] {
+    const [first, last] = [block[0], block.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    switch (first.kind) {
+      case 'plain':
+        return parse(first.from, last.to);
+      case 'quote': {
+        const children = block.flatMap(({ from, to }, index): TextNode[] => [
+          ...(index === 0 ? [] : [{ kind: 'text' as const, text: '\n' }]),
+          ...parse(from, to),
+        ]);
+        return [{ kind: 'quote', children }];
+      }
+      case 'bullet':
+      case 'number': {
+        const items = block.map(({ from, to, number }) => ({ number, children: parse(from, to) }));
+        return [{ kind: 'list', isOrdered: first.kind === 'number', items }];
+      }
+    }
+  }
 
   function parse(from: number, to: number): TextNode[] {
     const nodes: TextNode[] = [];
@@ -66,8 +107,27 @@ export function parseText(text: string): TextNode[] {
     unclosedUntil.set(marker, at);
     return -1;
   }
+}
 
-  return parse(0, text.length);
+/** The lines without what marks them; a block of code that goes over several is in one. */
+function toLines(text: string, atoms: ReadonlyMap<number, Atom>): Line[] {
+  const lines: Line[] = [];
+  for (let start = 0; start <= text.length; ) {
+    linePattern.lastIndex = start;
+    const match = linePattern.exec(text);
+    const from = start + (match?.[0].length ?? 0);
+    let to = from;
+    while (to < text.length && text.charAt(to) !== '\n') to = atoms.get(to)?.end ?? to + 1;
+    lines.push({ kind: toLineKind(match), from, to, number: Number(match?.[3] ?? 0) });
+    start = to + 1;
+  }
+  return lines;
+}
+
+function toLineKind(match: RegExpExecArray | null): Line['kind'] {
+  if (match === null) return 'plain';
+  if (match[1] !== undefined) return 'quote';
+  return match[2] === undefined ? 'number' : 'bullet';
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -41,6 +41,12 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
         everyone.emit('conversation_updated', conversation);
         return;
       }
+      case 'contact:updated':
+        everyone.emit('contact_updated', fact.payload);
+        return;
+      case 'preferences:updated':
+        audience.to(rooms.user(fact.payload.userId)).emit('preferences_updated', fact.payload.preferences);
+        return;
       case 'channel:updated': {
         const { channelId } = fact.payload.channel;
         everyone.emit(

@@ -4,9 +4,10 @@ import type { ContactStorage } from '../../../domain/ports/storage.ts';
 import type { ConversationDocument } from '../conversations/conversationModel.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { matchCustomer } from '../search.ts';
-import { type ContactDocument, merged, toContact, toStoredContact } from './contactModel.ts';
+import { type ContactDocument, merged, toContact, toStoredContact, toStoredContactDetails } from './contactModel.ts';
 import { createFindOrCreateContact, findByIdentity } from './findOrCreateContact.ts';
 import { followContact } from './followContact.ts';
+import { createUpdateContact } from './updateContact.ts';
 
 const place = z.tuple([z.string()]);
 
@@ -25,6 +26,11 @@ export function createContactStorage(models: {
       const [found] = await findByIdentity(contacts, workspaceId, identity);
       return found ? toStoredContact(await followContact(contacts, found)) : null;
     },
+    async getDetails(workspaceId, id) {
+      const found = await contacts.findOne({ _id: id, workspaceId }).lean();
+      return found && toStoredContactDetails(await followContact(contacts, found));
+    },
+    update: createUpdateContact(contacts),
     async listMerged(workspaceId) {
       const found = await contacts.find({ workspaceId, ...merged }).lean();
       return found.map(({ _id }) => _id);

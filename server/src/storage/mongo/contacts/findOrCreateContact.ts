@@ -2,7 +2,8 @@ import type { Model } from 'mongoose';
 import type { ContactStorage } from '../../../domain/ports/storage.ts';
 import type { CustomerIdentity } from '../../../domain/ports/whatsapp.ts';
 import { duplicateKeyFields } from '../duplicateKey.ts';
-import { type ContactDocument, toStoredContact } from './contactModel.ts';
+import { absorb } from './absorbContacts.ts';
+import { asSeen, type ContactDocument, readNames, toNames, toStoredContact } from './contactModel.ts';
 import { followContact } from './followContact.ts';
 
 type Wanted = Parameters<ContactStorage['findOrCreate']>[0];
@@ -18,8 +19,8 @@ const toIdentity = {
 
 /**
  * A contact can be made, get its phone, get its LID, get its name and be merged into another: five steps that another one
- * may take first. Each lost race means that one of them was taken, so more tries than this can not be needed, and twice as
- * many are given.
+ * may take first. Each lost race means that one of them was taken, or that the team changed name or notes at that moment,
+ * so twice as many tries are given.
  */
 const maxTries = 10;
 
@@ -43,14 +44,16 @@ export function createFindOrCreateContact(contacts: Model<ContactDocument>): Con
       if (first === undefined) return await create(wanted, identities);
       const contact = await followContact(contacts, first);
       const other = second === undefined ? contact : await followContact(contacts, second);
-      const isOne = contact._id === other._id || (await merge(other, contact));
-      if (isOne === null) return null;
-      if (!isOne) return await complete(contact, { ...wanted, identity: nobody }, []);
-      return await complete(
-        contact,
-        wanted,
-        found.filter(({ _id }) => _id !== contact._id),
-      );
+      if (contact._id === other._id) {
+        return await complete(
+          contact,
+          wanted,
+          found.filter(({ _id }) => _id !== contact._id),
+        );
+      }
+      if (!canMerge(other, contact)) return await complete(contact, { ...wanted, identity: nobody }, []);
+      const merged = await merge(other, contact);
+      return merged && (await complete(contact, wanted, [merged]));
     } catch (error) {
       if (!duplicateKeyFields(error)?.includes('identities')) throw error;
       return null;
@@ -61,7 +64,7 @@ export function createFindOrCreateContact(contacts: Model<ContactDocument>): Con
     const document: ContactDocument = {
       _id: newId,
       workspaceId,
-      ...toName(name, identity),
+      ...toNames({ givenName: null, whatsappName: readName(name) }, identity),
       phoneNumber: identity.phoneNumber,
       lid: identity.lid,
       identities,
@@ -72,20 +75,22 @@ export function createFindOrCreateContact(contacts: Model<ContactDocument>): Con
   }
 
   /**
-   * Makes one contact another name of the other, if nothing but a LID is known of it: who has another phone number of their
-   * own stays who they are. @returns whether it is one now; `null` when somebody else changed it meanwhile
+   * Makes one contact another name of the other. @returns it as it is for good then; `null` when somebody else changed it
+   * meanwhile
    */
-  async function merge({ _id, workspaceId, phoneNumber }: ContactDocument, into: ContactDocument) {
-    if (phoneNumber !== null || into.phoneNumber === null) return false;
-    const mergedNow = await contacts
-      .findOneAndUpdate({ _id, workspaceId, phoneNumber: null, mergedInto: null }, { $set: { mergedInto: into._id } })
+  async function merge({ _id, workspaceId }: ContactDocument, into: ContactDocument): Promise<ContactDocument | null> {
+    return contacts
+      .findOneAndUpdate(
+        { _id, workspaceId, phoneNumber: null, mergedInto: null },
+        { $set: { mergedInto: into._id } },
+        { returnDocument: 'after' },
+      )
       .lean();
-    return mergedNow ? true : null;
   }
 
   /**
    * Adds what the contact lacks; an identity that it has is never replaced by another one, and one that another document
-   * holds stays there. @param others what was merged into it: a name of theirs is taken, too
+   * holds stays there. @param others what was merged into it: names and notes of theirs are taken, too
    */
   async function complete(
     contact: ContactDocument,
@@ -94,24 +99,32 @@ export function createFindOrCreateContact(contacts: Model<ContactDocument>): Con
   ): Promise<Found | null> {
     const phoneNumber = contact.phoneNumber ?? identity.phoneNumber;
     const lid = contact.lid ?? identity.lid;
-    const known = name ?? others.find(({ hasName }) => hasName)?.name ?? null;
-    const naming = contact.hasName ? {} : toName(known, { phoneNumber, lid });
+    const absorbed = absorb(contact, others);
+    const before = readNames(contact);
+    const theirs = others.map((other) => readNames(other).whatsappName).find((each) => each !== null);
+    const whatsappName = before.whatsappName ?? readName(name) ?? theirs ?? null;
+    const naming = toNames({ givenName: absorbed.givenName ?? before.givenName, whatsappName }, { phoneNumber, lid });
     const taken = new Set(others.flatMap(({ identities }) => identities));
     const identities = listIdentities({ phoneNumber, lid }).filter((each) => !taken.has(each));
-    const change = { phoneNumber, lid, identities: [...new Set([...contact.identities, ...identities])], ...naming };
+    const all = [...new Set([...contact.identities, ...identities])];
+    const change = { phoneNumber, lid, identities: all, ...absorbed, ...naming };
     const merged = others.map(({ _id }) => _id);
     const isNumberNew = phoneNumber !== contact.phoneNumber;
-    const isNameNew = 'name' in change && change.name !== contact.name;
-    if (!isNumberNew && !isNameNew && lid === contact.lid) {
+    const isNameNew = naming.name !== contact.name;
+    const isSame = !isNumberNew && !isNameNew && lid === contact.lid && whatsappName === before.whatsappName;
+    if (isSame && absorbed.absorbed === undefined) {
       return { contact: toStoredContact(contact), isNew: false, isRenamed: false, merged };
     }
-    const { _id, workspaceId } = contact;
-    const asSeen = { phoneNumber: contact.phoneNumber, lid: contact.lid, hasName: contact.hasName, mergedInto: null };
     const changed = await contacts
-      .findOneAndUpdate({ _id, workspaceId, ...asSeen }, { $set: change }, { returnDocument: 'after' })
+      .findOneAndUpdate(asSeen(contact), { $set: change }, { returnDocument: 'after' })
       .lean();
     return changed && { contact: toStoredContact(changed), isNew: false, isRenamed: isNumberNew || isNameNew, merged };
   }
+}
+
+/** Only one of whom nothing but a LID is known: who has another phone number of their own stays who they are. */
+function canMerge({ phoneNumber }: ContactDocument, into: ContactDocument): boolean {
+  return phoneNumber === null && into.phoneNumber !== null;
 }
 
 /** The contacts that hold one of the identities, the one with the phone first. */
@@ -132,7 +145,7 @@ function listIdentities({ phoneNumber, lid }: CustomerIdentity): string[] {
   ];
 }
 
-function toName(name: string | null, { phoneNumber, lid }: CustomerIdentity): { name: string; hasName: boolean } {
-  const given = name?.trim() ?? '';
-  return given === '' ? { name: phoneNumber ?? lid ?? '', hasName: false } : { name: given, hasName: true };
+/** A name as WhatsApp tells it; `null` for one that says nothing. */
+function readName(name: string | null): string | null {
+  return name?.trim() || null;
 }

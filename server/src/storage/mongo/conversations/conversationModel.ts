@@ -7,7 +7,7 @@ import {
   messageTypes,
 } from '@erp-whatsapp/shared/message';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { StoredConversation } from '../../../domain/ports/storage.ts';
+import type { StoredConversation, ThreadPosition, Turn } from '../../../domain/ports/storage.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from '../schemaOptions.ts';
 import { workspaceBound } from '../workspaceBound.ts';
 
@@ -34,6 +34,13 @@ export type ConversationDocument = {
   totalMessages: number;
   /** The time of the customer's latest message that is counted, in milliseconds. */
   incomingAt: number;
+  /** The turn's places in the thread, see {@link toMark}. Left out of those that were stored before there were any. */
+  outgoingTo?: string | null;
+  incomingTo?: string | null;
+  waitingFrom?: string | null;
+  /** Never `false`, so that what is not archived is one place in an index, whether the field is there or not. */
+  archived?: true | null;
+  isMarkedUnread?: true | null;
   /** The conversation that this one turned out to be. Left out of those that were stored before any were merged. */
   mergedInto?: string | null;
   /** The time of the newest message; before there is one, that of creation. */
@@ -67,6 +74,11 @@ export function createConversationModel(connection: Connection): Model<Conversat
       readUpTo: { type: String, default: null },
       totalMessages: { type: Number, required: true },
       incomingAt: { type: Number, required: true },
+      outgoingTo: { type: String, default: null },
+      incomingTo: { type: String, default: null },
+      waitingFrom: { type: String, default: null },
+      archived: { type: Boolean, default: null },
+      isMarkedUnread: { type: Boolean, default: null },
       mergedInto: { type: String, default: null },
       sortAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
@@ -79,12 +91,20 @@ export function createConversationModel(connection: Connection): Model<Conversat
   schema.index({ workspaceId: 1, contactId: 1 });
   schema.index({ workspaceId: 1, seq: 1 });
   schema.index({ workspaceId: 1, mergedInto: 1 }, { partialFilterExpression: { mergedInto: { $gt: '' } } });
-  schema.index({ workspaceId: 1, sortAt: -1, _id: -1 });
-  schema.index({ workspaceId: 1, channelId: 1, sortAt: -1, _id: -1 });
+  // The list: archived or not, each in its own order. Who wants both, or unread ones of both kinds, walks along several.
+  schema.index({ workspaceId: 1, archived: 1, sortAt: -1, _id: -1 });
+  schema.index({ workspaceId: 1, channelId: 1, archived: 1, sortAt: -1, _id: -1 });
   // Walked backwards: MongoDB tells indexes apart by their keys, and the keys running down are taken above.
-  schema.index({ workspaceId: 1, sortAt: 1, _id: 1 }, { partialFilterExpression: { unreadCount: { $gt: 0 } } });
+  schema.index(unreadKeys, { partialFilterExpression: hasUnread });
+  schema.index(markedKeys, { partialFilterExpression: isMarkedUnread });
   return connection.model<ConversationDocument>('Conversation', schema, 'conversations');
 }
+
+// Each query for what is unread must repeat one of these, or MongoDB does not take the index.
+export const hasUnread = { unreadCount: { $gt: 0 } } as const;
+export const isMarkedUnread = { isMarkedUnread: true } as const;
+export const unreadKeys = { workspaceId: 1, archived: 1, sortAt: 1, _id: 1 } as const;
+export const markedKeys = { workspaceId: 1, isMarkedUnread: 1, archived: 1, sortAt: -1, _id: -1 } as const;
 
 export function toStoredConversation(conversation: ConversationDocument): StoredConversation {
   return {
@@ -102,8 +122,31 @@ export function toStoredConversation(conversation: ConversationDocument): Stored
     seq: conversation.seq,
     totalMessages: conversation.totalMessages,
     incomingAt: conversation.incomingAt,
+    turn: fromMarks(conversation),
+    waitingSince: fromMark(conversation.waitingFrom)?.createdAt ?? null,
+    archived: conversation.archived ?? false,
+    isMarkedUnread: conversation.isMarkedUnread ?? false,
     ...(conversation.mergedInto ? { mergedInto: conversation.mergedInto } : {}),
   };
+}
+
+/** A place in a thread as a text that sorts as the thread does: ISO times are all of one length. */
+function toMark(position: ThreadPosition | null): string | null {
+  return position && `${position.createdAt} ${position.id}`;
+}
+
+function fromMark(mark: string | null | undefined): ThreadPosition | null {
+  if (!mark) return null;
+  const end = mark.indexOf(' ');
+  return { createdAt: mark.slice(0, end), id: mark.slice(end + 1) };
+}
+
+export function toMarks({ outgoingTo, incomingTo, waitingFrom }: Turn) {
+  return { outgoingTo: toMark(outgoingTo), incomingTo: toMark(incomingTo), waitingFrom: toMark(waitingFrom) };
+}
+
+function fromMarks({ outgoingTo, incomingTo, waitingFrom }: ConversationDocument): Turn {
+  return { outgoingTo: fromMark(outgoingTo), incomingTo: fromMark(incomingTo), waitingFrom: fromMark(waitingFrom) };
 }
 
 export function toLastMessage(message: LastMessageDocument): LastMessage {

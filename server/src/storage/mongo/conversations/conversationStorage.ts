@@ -4,10 +4,22 @@ import type { ConversationStorage } from '../../../domain/ports/storage.ts';
 import { isWithin } from '../changes.ts';
 import { duplicateKeyFields } from '../duplicateKey.ts';
 import { listStatusesBefore } from '../messages/listStatusesBefore.ts';
-import { type ConversationDocument, fromLastMessage, toStoredConversation } from './conversationModel.ts';
-import { followConversation } from './followConversation.ts';
+import {
+  type ConversationDocument,
+  fromLastMessage,
+  hasUnread,
+  isMarkedUnread,
+  markedKeys,
+  toStoredConversation,
+  unreadKeys,
+} from './conversationModel.ts';
+import { countIn, summariseAs } from './countIn.ts';
+import { followAll, followConversation } from './followConversation.ts';
 import { createListConversations, toListed } from './listConversations.ts';
 import { createMergeConversations } from './mergeConversations.ts';
+
+/** For updates that are computed from what is stored. */
+const asPipeline = { returnDocument: 'after', updatePipeline: true } as const;
 
 export function createConversationStorage(conversations: Model<ConversationDocument>): ConversationStorage {
   const find: ConversationStorage['find'] = async ({ workspaceId, channelId }, contactId) => {
@@ -37,6 +49,11 @@ export function createConversationStorage(conversations: Model<ConversationDocum
         readUpTo: null,
         totalMessages: 0,
         incomingAt: 0,
+        outgoingTo: null,
+        incomingTo: null,
+        waitingFrom: null,
+        archived: null,
+        isMarkedUnread: null,
         sortAt: new Date(at),
         updatedAt: new Date(at),
         seq,
@@ -51,45 +68,29 @@ export function createConversationStorage(conversations: Model<ConversationDocum
       }
     },
     list: createListConversations(conversations),
-    ...createMergeConversations(conversations),
-    async addMessages(workspaceId, { conversationId: _id, newest, count, unread, incomingAt, seq }) {
-      const lastMessage = fromLastMessage(newest);
-      const { createdAt, id } = lastMessage;
-      const counted = {
-        $inc: { totalMessages: count, unreadCount: unread },
-        $max: { seq, incomingAt, updatedAt: new Date() },
-      };
-      const isNewest = {
-        $or: [
-          { lastMessage: null },
-          { 'lastMessage.createdAt': { $lt: createdAt } },
-          { 'lastMessage.createdAt': createdAt, 'lastMessage.id': { $lt: id } },
-        ],
-      };
-      const asLast = await conversations
-        .findOneAndUpdate(
-          { _id, workspaceId, mergedInto: null, ...isNewest },
-          { ...counted, $set: { lastMessage, sortAt: createdAt } },
-          { returnDocument: 'after' },
-        )
-        .lean();
-      if (asLast) return toStoredConversation(asLast);
-      // There is a newer one; a last message only ever gives way to a newer one, so that still holds now.
-      const amongOthers = await conversations
-        .findOneAndUpdate({ _id, workspaceId, mergedInto: null }, counted, { returnDocument: 'after' })
-        .lean();
-      return amongOthers && toStoredConversation(amongOthers);
+    async countWaiting(workspaceId, except) {
+      // One that was merged away has nothing unread.
+      const noticed = { workspaceId, archived: null, _id: { $nin: [...except] } };
+      // Each by an index of its own, which a condition with both would leave; others would do, and read all there is.
+      const [unread, marked] = await Promise.all([
+        conversations.countDocuments({ ...noticed, ...hasUnread }).hint(unreadKeys),
+        conversations.countDocuments({ ...noticed, ...isMarkedUnread, unreadCount: { $lte: 0 } }).hint(markedKeys),
+      ]);
+      return unread + marked;
     },
-    async summarise(workspaceId, { conversationId: _id, newest, totalMessages, unreadCount, seq, seenSeq }) {
-      const lastMessage = fromLastMessage(newest);
+    ...createMergeConversations(conversations),
+    async addMessages(workspaceId, added) {
+      const counted = await conversations
+        .findOneAndUpdate({ _id: added.conversationId, workspaceId, mergedInto: null }, countIn(added), asPipeline)
+        .lean();
+      return counted && toStoredConversation(counted);
+    },
+    async summarise(workspaceId, { conversationId: _id, seenSeq, ...summary }) {
       const summarised = await conversations
         .findOneAndUpdate(
           { _id, workspaceId, mergedInto: null, ...(seenSeq === undefined ? {} : { seq: seenSeq }) },
-          {
-            $set: { lastMessage, sortAt: lastMessage.createdAt, totalMessages, unreadCount },
-            $max: { seq, updatedAt: new Date() },
-          },
-          { returnDocument: 'after' },
+          summariseAs(summary),
+          asPipeline,
         )
         .lean();
       return summarised && toStoredConversation(summarised);
@@ -123,12 +124,31 @@ export function createConversationStorage(conversations: Model<ConversationDocum
       const changed = await conversations
         .findOneAndUpdate(
           { _id: conversationId, workspaceId },
-          { $set: { readUpTo }, $inc: { unreadCount: -count }, $max: { seq, updatedAt: new Date() } },
+          {
+            $set: { readUpTo, isMarkedUnread: null },
+            $inc: { unreadCount: -count },
+            $max: { seq, updatedAt: new Date() },
+          },
           { returnDocument: 'after' },
         )
         .lean();
       return changed && toStoredConversation(changed);
     },
+    async setFlags(workspaceId, { conversationId, archived, isMarkedUnread, seq }) {
+      const flags = {
+        ...(archived === undefined ? {} : { archived: archived || null }),
+        ...(isMarkedUnread === undefined ? {} : { isMarkedUnread: isMarkedUnread || null }),
+      };
+      const changed = await conversations
+        .findOneAndUpdate(
+          { _id: conversationId, workspaceId, mergedInto: null },
+          { $set: flags, $max: { seq, updatedAt: new Date() } },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return changed && toStoredConversation(changed);
+    },
+    followAll: (workspaceId, ids) => followAll(conversations, workspaceId, ids),
     async raise(workspaceId, id, seq) {
       const raised = await conversations
         .findOneAndUpdate({ _id: id, workspaceId }, { $max: { seq } }, { returnDocument: 'after' })

@@ -13,3 +13,27 @@ export async function followConversation(
   }
   return current;
 }
+
+/** The same for many, with one query for each step that the longest way takes. */
+export async function followAll(
+  conversations: Model<ConversationDocument>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const ways = new Map(ids.map((id) => [id, id]));
+  for (let wanted = [...ways.values()]; wanted.length > 0; ) {
+    const found = await conversations.find({ _id: { $in: wanted }, workspaceId }, { mergedInto: 1 }).lean();
+    const known = new Map(found.map(({ _id, mergedInto }) => [_id, mergedInto]));
+    const isAsked = new Set(wanted);
+    wanted = [];
+    for (const [id, current] of ways) {
+      if (!isAsked.has(current)) continue;
+      const next = known.get(current);
+      if (!known.has(current)) ways.delete(id);
+      if (!next) continue;
+      ways.set(id, next);
+      wanted.push(next);
+    }
+  }
+  return ways;
+}

@@ -6,6 +6,15 @@ import { toListed } from './listConversations.ts';
 
 type Merging = Pick<ConversationStorage, 'listUnmerged' | 'handOver' | 'mergeInto' | 'listFormerIds'>;
 
+/** What a former name says of whose turn it is, and how it is listed. */
+const nothing = {
+  outgoingTo: null,
+  incomingTo: null,
+  waitingFrom: null,
+  archived: null,
+  isMarkedUnread: null,
+} as const;
+
 export function createMergeConversations(conversations: Model<ConversationDocument>): Merging {
   return {
     async listUnmerged(workspaceId, contactIds) {
@@ -28,20 +37,32 @@ export function createMergeConversations(conversations: Model<ConversationDocume
         return null;
       }
     },
-    async mergeInto(workspaceId, { conversationId, mergedInto, seq }) {
+    async mergeInto(workspaceId, { conversationId, mergedInto, seq, survivorSeq }) {
       const current = await conversations.findOne({ _id: conversationId, workspaceId }).lean();
       if (!current || current.mergedInto || conversationId === mergedInto) return null;
       // First, so that whoever is led there knows after which message of the customer the next one comes.
-      const { matchedCount } = await conversations.updateOne(
-        { _id: mergedInto, workspaceId },
-        { $max: { incomingAt: current.incomingAt } },
-      );
-      if (matchedCount === 0) return null;
+      const survivor = await conversations
+        .findOneAndUpdate(
+          { _id: mergedInto, workspaceId },
+          // What the customer wrote there is nothing new, and brings nothing back.
+          {
+            $max: { incomingAt: current.incomingAt, ...(current.incomingTo ? { incomingTo: current.incomingTo } : {}) },
+          },
+        )
+        .lean();
+      if (!survivor) return null;
+      const flags = {
+        ...(survivor.archived && !current.archived ? { archived: null } : {}),
+        ...(current.isMarkedUnread && !survivor.isMarkedUnread ? { isMarkedUnread: true as const } : {}),
+      };
+      if (Object.keys(flags).length > 0) {
+        await conversations.updateOne({ _id: mergedInto, workspaceId }, { $set: flags, $max: { seq: survivorSeq } });
+      }
       const merged = await conversations
         .findOneAndUpdate(
           { _id: conversationId, workspaceId, mergedInto: null },
           {
-            $set: { mergedInto, lastMessage: null, unreadCount: 0, readUpTo: null, totalMessages: 0 },
+            $set: { mergedInto, lastMessage: null, unreadCount: 0, readUpTo: null, totalMessages: 0, ...nothing },
             $max: { seq, updatedAt: new Date() },
           },
           { returnDocument: 'after' },

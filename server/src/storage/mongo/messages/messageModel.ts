@@ -38,6 +38,8 @@ export type MessageDocument = {
   isPlaceholder?: boolean;
   /** Whether WhatsApp is still to be told that this was read. */
   isReceiptDue: boolean;
+  /** Left out when it is in the index of words, or was there before there was one. */
+  isUnindexed?: true;
   createdAt: Date;
   updatedAt: Date;
   sentAt: Date | null;
@@ -74,6 +76,7 @@ export function createMessageModel(connection: Connection): Model<MessageDocumen
       raw: { type: String, default: null, select: false },
       isPlaceholder: { type: Boolean, default: false },
       isReceiptDue: { type: Boolean, required: true },
+      isUnindexed: { type: Boolean },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
       sentAt: { type: Date, default: null },
@@ -110,6 +113,7 @@ export function createMessageModel(connection: Connection): Model<MessageDocumen
     { workspaceId: 1, channelId: 1, isReceiptDue: 1, createdAt: 1, _id: 1 },
     { partialFilterExpression: receiptDue },
   );
+  schema.index({ isUnindexed: 1 }, { partialFilterExpression: unindexed });
   return connection.model<MessageDocument>('Message', schema, 'messages');
 }
 
@@ -121,6 +125,9 @@ export const pending = { status: 'pending', isOutgoing: true } as const;
 export const unread = { status: 'delivered', isOutgoing: false } as const;
 /** Read, and WhatsApp does not know. What has no id at WhatsApp can't be told of. */
 export const receiptDue = { isReceiptDue: true, whatsappId: { $gt: '' } } as const;
+
+/** Not in the index of words yet. */
+export const unindexed = { isUnindexed: true } as const;
 
 /** A thread's order, newest first. */
 export const newestFirst = { createdAt: -1, _id: -1 } as const;
@@ -167,6 +174,8 @@ export function fromNewMessage({ id, createdAt: time, ...message }: NewMessage):
     _id: id,
     error: null,
     isReceiptDue: false,
+    // What has no text, or none yet, has nothing to be found by.
+    ...(message.content === '' || message.isPlaceholder ? {} : unindexed),
     createdAt,
     updatedAt: createdAt,
     ...stampStatus({ sentAt: null, deliveredAt: null, readAt: null }, message.status, createdAt),

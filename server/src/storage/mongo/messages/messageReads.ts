@@ -1,12 +1,22 @@
 import type { Model } from 'mongoose';
 import type { MessageStorage } from '../../../domain/ports/storage.ts';
 import { isWithin } from '../changes.ts';
-import { type MessageDocument, newestFirst, toMessage } from './messageModel.ts';
-import { isBefore } from './threadPositions.ts';
+import { type MessageDocument, newestFirst, oldestFirst, toMessage } from './messageModel.ts';
+import { isAfter, isBefore, toPosition } from './threadPositions.ts';
+
+const fromCustomer = { isOutgoing: false, senderType: 'customer' } as const;
 
 type Reads = Pick<
   MessageStorage,
-  'get' | 'findByWhatsappId' | 'page' | 'count' | 'listChanged' | 'conversationsChanged' | 'raise'
+  | 'get'
+  | 'findByWhatsappId'
+  | 'oldest'
+  | 'readTurn'
+  | 'page'
+  | 'count'
+  | 'listChanged'
+  | 'conversationsChanged'
+  | 'raise'
 >;
 
 export function createMessageReads(messages: Model<MessageDocument>): Reads {
@@ -19,7 +29,16 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
       const found = await messages.findOne({ workspaceId, channelId, conversationId, isOutgoing, whatsappId }).lean();
       return found && toMessage(found);
     },
-    async page({ workspaceId, conversationId, limit, offset = 0, before }) {
+    async oldest(workspaceId, conversationId) {
+      const [found] = await messages.find({ workspaceId, conversationId }).sort(oldestFirst).limit(1).lean();
+      return found ? toMessage(found) : null;
+    },
+    async page({ workspaceId, conversationId, limit, offset = 0, before, after }) {
+      if (after) {
+        const filter = { workspaceId, conversationId, ...isAfter(after) };
+        const found = await messages.find(filter).sort(oldestFirst).limit(limit).lean();
+        return found.map(toMessage);
+      }
       const found = await messages
         .find({ workspaceId, conversationId, ...(before ? isBefore(before) : {}) })
         .sort(newestFirst)
@@ -27,6 +46,23 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
         .limit(limit)
         .lean();
       return found.map(toMessage).reverse();
+    },
+    async readTurn(workspaceId, conversationId) {
+      const newest = async (isOutgoing: boolean) => {
+        const found = await messages
+          .find({ workspaceId, conversationId, ...(isOutgoing ? { isOutgoing } : fromCustomer) })
+          .sort(newestFirst)
+          .limit(1)
+          .lean();
+        return toPosition(found[0]);
+      };
+      const [outgoingTo, incomingTo] = await Promise.all([newest(true), newest(false)]);
+      const first = await messages
+        .find({ workspaceId, conversationId, ...fromCustomer, ...(outgoingTo ? isAfter(outgoingTo) : {}) })
+        .sort(oldestFirst)
+        .limit(1)
+        .lean();
+      return { outgoingTo, incomingTo, waitingFrom: toPosition(first[0]) };
     },
     async listChanged(range) {
       const found = await messages.find(isWithin(range)).sort({ seq: 1 }).limit(range.limit).lean();

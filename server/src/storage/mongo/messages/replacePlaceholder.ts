@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { MessageStorage } from '../../../domain/ports/storage.ts';
-import { type MessageDocument, toMessage } from './messageModel.ts';
+import { type MessageDocument, toMessage, unindexed } from './messageModel.ts';
 
 export function createReplacePlaceholder(messages: Model<MessageDocument>): MessageStorage['replacePlaceholder'] {
   return async (workspaceId, id, { content, messageType, replyTo, raw, at, seq }) => {
@@ -8,7 +8,7 @@ export function createReplacePlaceholder(messages: Model<MessageDocument>): Mess
       .findOneAndUpdate(
         { _id: id, workspaceId, isPlaceholder: true },
         {
-          $set: { content, messageType, replyTo, raw, isPlaceholder: false },
+          $set: { content, messageType, replyTo, raw, isPlaceholder: false, ...unindexed },
           $max: { seq, updatedAt: new Date(at) },
         },
         { returnDocument: 'after' },

@@ -1,4 +1,5 @@
 import type { ThreadPosition } from '../../../domain/ports/storage.ts';
+import type { MessageDocument } from './messageModel.ts';
 
 // Filters for a part of a thread. The first condition of each bounds the walk on the index; the second one leaves out what
 // of the same instant does not belong to it.
@@ -16,4 +17,8 @@ export function isUpTo({ createdAt, id }: ThreadPosition) {
 export function isAfter({ createdAt, id }: ThreadPosition) {
   const time = new Date(createdAt);
   return { createdAt: { $gte: time }, $or: [{ createdAt: { $gt: time } }, { _id: { $gt: id } }] };
+}
+
+export function toPosition(message: Pick<MessageDocument, 'createdAt' | '_id'> | undefined): ThreadPosition | null {
+  return message ? { createdAt: message.createdAt.toISOString(), id: message._id } : null;
 }

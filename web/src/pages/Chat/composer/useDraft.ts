@@ -37,7 +37,14 @@ export function useDraft(
     return () => clearTimeout(timer);
   }, [keep, threadKey, text]);
 
-  useEffect(() => () => keep(latest.current), [keep]);
+  useEffect(() => {
+    const keepLatest = () => keep(latest.current);
+    window.addEventListener('pagehide', keepLatest);
+    return () => {
+      window.removeEventListener('pagehide', keepLatest);
+      keepLatest();
+    };
+  }, [keep]);
 
   return {
     forget: () => {

@@ -1,12 +1,17 @@
-import { ArrowLeft, CircleAlert, Lock, Smartphone } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import '#lib/texts/later.ts';
+import { ArrowLeft, CircleAlert, Smartphone } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { explainDisconnect } from '#lib/api/explain.ts';
 import { askForQrCode } from '#store/channels.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
 import { IconButton } from '#ui/IconButton.tsx';
 import { ConnectionLine } from '../ConnectionLine.tsx';
 import { QrPicture } from './QrPicture.tsx';
+
+const AskAdmin = lazy(async () => ({ default: (await import('./AskAdmin.tsx')).AskAdmin }));
 
 /** Links the business's number: the code to scan, what to do on the phone, and the way on when it stopped. */
 export function LinkNumber({ onBack }: { onBack?: () => void }) {
@@ -21,20 +26,15 @@ export function LinkNumber({ onBack }: { onBack?: () => void }) {
             <IconButton icon={ArrowLeft} label={t('link.backToChats')} onClick={onBack} />
           </div>
         ) : null}
-        {isAdmin ? <Linking /> : <AskAdmin />}
+        {isAdmin ? (
+          <Linking />
+        ) : (
+          <Suspense fallback={null}>
+            <AskAdmin />
+          </Suspense>
+        )}
       </div>
     </main>
-  );
-}
-
-function AskAdmin() {
-  const { t } = useTranslation();
-  return (
-    <section className="mx-auto flex max-w-md flex-col items-center gap-2 rounded-2xl bg-surface p-8 text-center shadow-raised">
-      <Lock aria-hidden="true" size={32} className="mb-2 text-muted" />
-      <h1 className="font-semibold text-[1.25rem] leading-7">{t('link.askAdmin')}</h1>
-      <p className="text-muted">{t('link.askAdminHint')}</p>
-    </section>
   );
 }
 
@@ -74,15 +74,13 @@ function Linking() {
             <p>
               <span className="font-medium">{t('link.simulator')}</span> {t('link.simulatorHint')}
             </p>
-            <a
-              href="/phone"
-              target="_blank"
-              rel="noopener"
+            <Link
+              to="/phone"
               className="mt-2 inline-flex min-h-8 items-center gap-2 font-medium text-accent-text underline underline-offset-2"
             >
               <Smartphone aria-hidden="true" size={18} />
               {t('link.openPhone')}
-            </a>
+            </Link>
           </aside>
         ) : null}
       </div>
@@ -97,7 +95,8 @@ function Stopped({ state }: { state: 'error' | 'logged_out' }) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
   const isBusy = useAppSelector(({ channels }) => channels.isAskingQr);
-  const reason = useAppSelector(({ channels }) => channels.status?.lastDisconnect?.message);
+  const ending = useAppSelector(({ channels }) => channels.status?.lastDisconnect ?? null);
+  const reason = ending && explainDisconnect(ending);
   const isLoggedOut = state === 'logged_out';
   return (
     <div className="flex size-66 flex-col items-center justify-center gap-3 rounded-xl border border-line p-5 text-center">

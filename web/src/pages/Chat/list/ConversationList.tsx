@@ -1,52 +1,123 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { ChevronDown } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { loadMoreConversations } from '#store/conversations.ts';
-import { useAppDispatch } from '#store/hooks.ts';
+import { useSettings } from '#hooks/useSettings.ts';
 import { useToday } from '../useToday.ts';
 import { ConversationRow } from './ConversationRow.tsx';
+import type { ListFilter } from './filters.ts';
+import { useHold } from './useHold.ts';
+import { useListKeys } from './useListKeys.ts';
+import { useShownIds } from './useShownIds.ts';
 
-const rowHeight = 72;
+const RowActions = lazy(async () => ({ default: (await import('./RowActions.tsx')).RowActions }));
+
+const rowHeights = { comfortable: 72, compact: 64 } as const;
 const loadAheadRows = 15;
 
-type ConversationListProps = { ids: readonly string[]; openId: string | null };
+type ConversationListProps = {
+  filter: ListFilter;
+  openId: string | null;
+  /** Shown where there is nothing to list. */
+  empty: ReactNode;
+  /** Told again and again while the end of what is loaded is near. */
+  onNearEnd: () => void;
+};
 
-/** The rows; only those in view exist. */
-export function ConversationList({ ids, openId }: ConversationListProps) {
+/** The rows; only those in view exist. All of them are one tab stop. */
+export function ConversationList({ filter, openId, empty, onNearEnd }: ConversationListProps) {
   const { t } = useTranslation();
-  const dispatch = useAppDispatch();
   const today = useToday();
+  const rowHeight = rowHeights[useSettings().density];
   const scroller = useRef<HTMLDivElement>(null);
+  const [isHeld, release] = useHold(scroller);
+  const ids = useShownIds(filter, openId, isHeld);
+  const [focusedId, setFocusedId] = useState<string | null>(null);
+  const tabStop = [focusedId, openId].find((id) => id !== null && ids.includes(id)) ?? ids[0] ?? null;
+  const tabIndex = tabStop === null ? -1 : ids.indexOf(tabStop);
   const virtualizer = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => ids[index] ?? index,
+    getItemKey: useCallback((index: number) => ids[index] ?? index, [ids]),
     estimateSize: () => rowHeight,
     overscan: 6,
     useFlushSync: false,
+    // What has the focus stays, wherever it moves, and the list can always be entered.
+    rangeExtractor: (range) => {
+      const inView = defaultRangeExtractor(range);
+      return tabIndex < 0 || inView.includes(tabIndex) ? inView : [...inView, tabIndex].sort((a, b) => a - b);
+    },
   });
   const items = virtualizer.getVirtualItems();
-  const isNearEnd = (items.at(-1)?.index ?? 0) >= ids.length - loadAheadRows;
+  const isNearEnd = (virtualizer.range?.endIndex ?? 0) >= ids.length - loadAheadRows;
 
   useEffect(() => {
-    if (isNearEnd && ids.length > 0) void dispatch(loadMoreConversations());
-  }, [dispatch, isNearEnd, ids.length]);
+    if (rowHeight > 0) virtualizer.measure();
+  }, [virtualizer, rowHeight]);
+
+  const tellNearEnd = useEffectEvent(onNearEnd);
+  useEffect(() => {
+    if (isNearEnd && ids.length > 0) tellNearEnd();
+  }, [isNearEnd, ids.length]);
+
+  // Into view when it is opened; not again when it moves up.
+  const openIndex = openId === null ? -1 : ids.indexOf(openId);
+  const shownOpen = useRef<string | null>(null);
+  useEffect(() => {
+    if (openId === shownOpen.current || (openId !== null && openIndex < 0)) return;
+    shownOpen.current = openId;
+    if (openId !== null) virtualizer.scrollToIndex(openIndex);
+  }, [openId, openIndex, virtualizer]);
+
+  const focusRow = (index: number) => {
+    virtualizer.scrollToIndex(index);
+    // A row that was out of view is there with the next frame.
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus());
+  };
+  useListKeys({ ids, openId, scroller, focusRow });
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-none [overflow-anchor:none]">
-      <ul aria-label={t('list.label')} className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map(({ index, key, start }) => (
-          <li
-            key={key}
-            aria-setsize={ids.length}
-            aria-posinset={index + 1}
-            className="absolute inset-x-0 top-0 h-18"
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <ConversationRow id={ids[index] ?? ''} isOpen={ids[index] === openId} today={today} />
-          </li>
-        ))}
-      </ul>
-    </div>
+    <>
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-none [overflow-anchor:none]">
+        {ids.length === 0 ? empty : null}
+        <ul aria-label={t('list.label')} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map(({ index, key, start, size }) => {
+            const id = ids[index] ?? '';
+            return (
+              <li
+                key={key}
+                data-index={index}
+                data-id={id}
+                aria-setsize={ids.length}
+                aria-posinset={index + 1}
+                className="group absolute inset-x-0 top-0 select-none"
+                style={{ height: size, transform: `translateY(${start}px)` }}
+              >
+                <ConversationRow
+                  id={id}
+                  isOpen={id === openId}
+                  today={today}
+                  tabIndex={id === tabStop ? 0 : -1}
+                  onFocus={setFocusedId}
+                />
+                {/* For the pointer alone: by keyboard the row itself has the menu. */}
+                <button
+                  type="button"
+                  data-menu
+                  tabIndex={-1}
+                  aria-hidden="true"
+                  className="absolute end-3 bottom-1.5 hidden size-7 items-center justify-center rounded-full bg-hover text-muted hover:text-text pointer-fine:group-hover:inline-flex"
+                >
+                  <ChevronDown size={20} />
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+      <Suspense fallback={null}>
+        <RowActions {...{ scroller, ids, openId, focusRow, release }} />
+      </Suspense>
+    </>
   );
 }

@@ -1,15 +1,29 @@
 import { createSelector } from '@reduxjs/toolkit';
 import { MessageSquarePlus, Search, X } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isMatch, loadConversations, searchConversations } from '#store/conversations.ts';
+import { useLocation } from 'wouter';
+import { useShortcut } from '#hooks/useShortcut.ts';
+import { isMatch, loadConversations, loadMoreConversations, searchConversations } from '#store/conversations.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import type { RootState } from '#store/state.ts';
 import { Button } from '#ui/Button.tsx';
 import { IconButton } from '#ui/IconButton.tsx';
 import { ConnectionLine } from '../ConnectionLine.tsx';
 import { ConversationList } from './ConversationList.tsx';
+import { FilterChips } from './FilterChips.tsx';
+import { type ListFilter, recallFilter, rememberFilter } from './filters.ts';
 import { ListSkeleton } from './ListSkeleton.tsx';
+import { recallWidth } from './listWidth.ts';
+
+const SearchResults = lazy(async () => ({ default: (await import('../search/SearchResults.tsx')).SearchResults }));
+const FilteredRows = lazy(async () => ({ default: (await import('./FilteredRows.tsx')).FilteredRows }));
+const ListEdge = lazy(async () => ({ default: (await import('./ListEdge.tsx')).ListEdge }));
+const NotificationOffer = lazy(async () => ({
+  default: (await import('./NotificationOffer.tsx')).NotificationOffer,
+}));
+const AllArchived = lazy(async () => ({ default: (await import('./AllArchived.tsx')).AllArchived }));
+const FirstChat = lazy(async () => ({ default: (await import('./FirstChat.tsx')).FirstChat }));
 
 const askServerAfterMs = 200;
 
@@ -19,21 +33,33 @@ type ListPaneProps = { openId: string | null; onNewChat: () => void; onLink: () 
 export function ListPane({ openId, onNewChat, onLink }: ListPaneProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState('');
+  const [filter, setFilter] = useState(recallFilter);
+  const [width, setWidth] = useState(recallWidth);
+  const choose = (chosen: ListFilter) => {
+    setFilter(chosen);
+    rememberFilter(chosen);
+  };
   const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
   return (
     <section
       aria-label={t('list.title')}
       // Hidden, not taken out: the list keeps its place.
-      className={`flex min-w-0 flex-col border-line bg-surface max-wide:absolute max-wide:inset-0 wide:w-90 wide:shrink-0 wide:border-r ${openId === null ? '' : 'max-wide:invisible'}`}
+      style={{ width }}
+      className={`flex min-w-0 flex-col border-line bg-surface max-wide:absolute max-wide:inset-0 max-wide:w-full! wide:relative wide:shrink-0 wide:border-e ${openId === null ? '' : 'max-wide:invisible'}`}
     >
-      <header className="flex h-15 shrink-0 items-center gap-3 pr-2 pl-4">
+      <header className="flex h-15 shrink-0 items-center gap-3 pe-2 ps-4">
         <h1 className="font-bold text-[1.375rem] leading-7">{t('list.title')}</h1>
         <span className="flex-1">{isSimulated ? <SimulatedMark /> : null}</span>
         <IconButton icon={MessageSquarePlus} label={t('list.newChat')} onClick={onNewChat} />
       </header>
       <SearchField value={search} onChange={setSearch} />
       <ConnectionLine onLink={onLink} />
-      <Rows search={search.trim()} openId={openId} onNewChat={onNewChat} />
+      {search.trim() === '' ? <FilterChips chosen={filter} onChoose={choose} /> : null}
+      <Rows {...{ search, filter, openId, onNewChat }} onShowAll={() => choose('all')} />
+      <Suspense fallback={null}>
+        <NotificationOffer />
+        <ListEdge width={width} onChange={setWidth} />
+      </Suspense>
     </section>
   );
 }
@@ -59,24 +85,42 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
     const timer = setTimeout(() => void dispatch(searchConversations(value)), askServerAfterMs);
     return () => clearTimeout(timer);
   }, [dispatch, value]);
+  const field = useRef<HTMLInputElement>(null);
+  const [, navigate] = useLocation();
+  const focusField = () => {
+    // On narrow windows an open conversation lies over the list.
+    if (field.current && getComputedStyle(field.current).visibility === 'hidden') navigate('/chat');
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.select();
+    });
+  };
+  useShortcut('focusSearch', focusField);
+  useShortcut('searchAll', focusField);
   return (
     <div className="relative mx-3 mb-2 shrink-0">
-      <Search aria-hidden="true" size={18} className="pointer-events-none absolute top-2.5 left-3 text-muted" />
+      <Search aria-hidden="true" size={18} className="pointer-events-none absolute top-2.5 start-3 text-muted" />
       <input
+        ref={field}
         type="search"
         aria-label={t('list.search')}
         placeholder={t('list.search')}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => (event.key === 'Escape' ? onChange('') : undefined)}
-        className="h-10 w-full rounded-full border border-transparent bg-sunken pr-10 pl-10 text-message placeholder:text-muted hover:border-line max-wide:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown') findFirstResult(event.currentTarget)?.focus();
+          else if (event.key === 'Escape' && value !== '') onChange('');
+          else return;
+          event.preventDefault();
+        }}
+        className="h-10 w-full rounded-full border border-transparent bg-sunken pe-10 ps-10 text-message placeholder:text-muted hover:border-line max-wide:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
       />
       {value === '' ? null : (
         <button
           type="button"
           aria-label={t('list.clearSearch')}
           onClick={() => onChange('')}
-          className="absolute top-1 right-1 inline-flex size-8 items-center justify-center rounded-full text-muted hover:bg-hover"
+          className="absolute top-1 end-1 inline-flex size-8 items-center justify-center rounded-full text-muted hover:bg-hover"
         >
           <X aria-hidden="true" size={18} />
         </button>
@@ -85,26 +129,53 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
   );
 }
 
-type RowsProps = { search: string; openId: string | null; onNewChat: () => void };
+function findFirstResult(field: HTMLElement): HTMLElement | null {
+  return field.closest('section')?.querySelector<HTMLElement>('li a') ?? null;
+}
 
-function Rows({ search, openId, onNewChat }: RowsProps) {
+type RowsProps = {
+  search: string;
+  filter: ListFilter;
+  openId: string | null;
+  onNewChat: () => void;
+  onShowAll: () => void;
+};
+
+function Rows({ search, filter, openId, onNewChat, onShowAll }: RowsProps) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
   const status = useAppSelector((state) => state.conversations.status);
   const found = useAppSelector((state) => state.conversations.search);
-  const select = useMemo(() => makeSelectIds(search), [search]);
+  const select = useMemo(() => makeSelectIds(search.trim()), [search]);
   const ids = useAppSelector(select);
 
-  // Before the list is there, events tell of some conversations: those alone would pass for all.
-  const isPart = status !== 'loaded' && search === '';
-  if (ids.length > 0 && !isPart) return <ConversationList ids={ids} openId={openId} />;
-  if (search !== '') {
-    const isSearching = found?.text !== search || found.status === 'loading';
-    if (isSearching) return <p className="animate-appear-late p-6 text-center text-muted">{t('list.searching')}</p>;
+  if (search.trim() !== '') {
+    const isSearchingNames = found?.text !== search.trim() || found.status === 'loading';
     return (
-      <Empty title={t('list.noHit', { text: search })} hint={t('list.noHitHint')}>
-        <Button onClick={onNewChat}>{t('list.newChat')}</Button>
-      </Empty>
+      <Suspense fallback={null}>
+        <SearchResults {...{ search, ids, isSearchingNames, openId, onNewChat }} />
+      </Suspense>
+    );
+  }
+  // Before the list is there, events tell of some conversations: those alone would pass for all.
+  if (filter !== 'all' && status !== 'unknown') {
+    return (
+      <Suspense fallback={<ListSkeleton />}>
+        <FilteredRows key={filter} {...{ filter, openId, onShowAll }} />
+      </Suspense>
+    );
+  }
+  if (ids.length > 0 && status === 'loaded') {
+    return (
+      <ConversationList
+        {...{ filter, openId }}
+        empty={
+          <Suspense fallback={null}>
+            <AllArchived onNewChat={onNewChat} />
+          </Suspense>
+        }
+        onNearEnd={() => void dispatch(loadMoreConversations())}
+      />
     );
   }
   if (status === 'failed') {
@@ -116,19 +187,16 @@ function Rows({ search, openId, onNewChat }: RowsProps) {
   }
   if (status !== 'loaded') return <ListSkeleton />;
   return (
-    <Empty title={t('list.empty')} hint={t('list.emptyHint')}>
-      <Button look="primary" onClick={onNewChat}>
-        {t('list.newChat')}
-      </Button>
-    </Empty>
+    <Suspense fallback={<ListSkeleton />}>
+      <FirstChat onNewChat={onNewChat} />
+    </Suspense>
   );
 }
 
-function Empty({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+function Empty({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-2 p-8 text-center">
       <p className="font-medium [overflow-wrap:anywhere]">{title}</p>
-      {hint ? <p className="text-muted text-preview">{hint}</p> : null}
       <div className="mt-3">{children}</div>
     </div>
   );

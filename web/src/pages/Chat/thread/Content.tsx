@@ -16,6 +16,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Row } from '#store/slices/row.ts';
 import { FormattedText } from '#ui/formattedText/FormattedText.tsx';
+import { isLong, LongText } from './LongText.tsx';
 
 const icons: Partial<Record<MessageType, LucideIcon>> = {
   image: Image,
@@ -37,7 +38,7 @@ export function Content({ row }: { row: Row }) {
   if (row.isPlaceholder) {
     return (
       <span className="text-muted italic">
-        <Clock aria-hidden="true" size={16} className="mr-1.5 inline-block align-text-bottom" />
+        <Clock aria-hidden="true" size={16} className="me-1.5 inline-block align-text-bottom" />
         {row.content}
       </span>
     );
@@ -45,15 +46,17 @@ export function Content({ row }: { row: Row }) {
   return (
     <>
       {Icon === undefined ? null : (
-        <span className="mr-2 inline-flex items-center gap-1.5 align-bottom text-muted">
+        <span className="me-2 inline-flex items-center gap-1.5 align-bottom text-muted">
           <Icon aria-hidden="true" size={16} />
           {t(`message.${row.messageType}`)}
         </span>
       )}
       {row.content === '' && Icon === undefined ? (
         t(`message.${row.messageType}`)
+      ) : isLong(row.content) ? (
+        <LongText row={row} />
       ) : (
-        <FormattedText text={row.content} />
+        <FormattedText text={row.content} isInList />
       )}
     </>
   );

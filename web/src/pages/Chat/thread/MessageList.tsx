@@ -1,109 +1,121 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown } from 'lucide-react';
-import { type UIEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, type UIEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Day } from '#lib/formatting/time.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { loadOlder, selectThread } from '#store/messages.ts';
+import { selectIsReachable } from '#store/slices/connection.ts';
+import { threadOverfull } from '#store/slices/messages.ts';
+import { mostLoaded } from '#store/slices/threadPages.ts';
 import { useToday } from '../useToday.ts';
 import { makeSelectItems, type ThreadItem } from './layout.ts';
 import { MessageRow } from './MessageRow.tsx';
+import { usePane, usePaneState } from './pane.ts';
 import { DayRow, UnreadRow } from './SeparatorRow.tsx';
+import { ToNewest } from './ToNewest.tsx';
+import { useKeptPlace, useOpening } from './useKeptPlace.ts';
+import { useNewest } from './useNewest.ts';
 import { useReadReceipts } from './useReadReceipts.ts';
+import { useRowKeys } from './useRowKeys.ts';
+import { useThreadView } from './useThreadView.ts';
 
-/** Closer to the end than this counts as there. */
-const endThreshold = 24;
-/** The unread line stands this far under the header when a conversation opens. */
-const unreadInset = 10;
+const EdgeNote = lazy(async () => ({ default: (await import('./EdgeNote.tsx')).EdgeNote }));
+const FloatingDay = lazy(async () => ({ default: (await import('./FloatingDay.tsx')).FloatingDay }));
 
-/** A thread's messages; only those in view exist. Opens at the unread line, else at the end. */
+const marksForMs = 2_000;
+
+/** A thread's messages; only those in view exist. Opens where it was left, at the unread line, or at the end. */
 export function MessageList({ threadKey, name }: { threadKey: string; name: string }) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
+  const pane = usePane();
   const today = useToday();
   const selectItems = useMemo(makeSelectItems, []);
   const items = useAppSelector((state) => selectItems(selectThread(state, threadKey)));
   const older = useAppSelector((state) => selectThread(state, threadKey)?.older ?? 'none');
-  const scroller = useRef<HTMLDivElement>(null);
-  const wasAtEnd = useRef(true);
-  const [isAtEnd, setIsAtEnd] = useState(true);
+  const newer = useAppSelector((state) => selectThread(state, threadKey)?.newer ?? 'none');
+  const isReachable = useAppSelector((state) => selectIsReachable(state.connection));
+  const wantedKey = useWantedKey(threadKey);
+  const active = usePaneState((state) => state.active);
 
-  const virtualizer = useVirtualizer<HTMLDivElement, HTMLLIElement>({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    getItemKey: useCallback((index: number) => items[index]?.key ?? index, [items]),
-    estimateSize: (index) => estimateHeight(items[index]),
-    anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: endThreshold,
-    overscan: 12,
-    paddingStart: 12,
-    paddingEnd: 16,
-    directDomUpdates: true,
-  });
-
-  const isPlaced = useRef(false);
-  useLayoutEffect(() => {
-    if (isPlaced.current || items.length === 0) return;
-    isPlaced.current = true;
-    const unread = items.findIndex(({ kind }) => kind === 'unread');
-    const offset = unread === -1 ? undefined : virtualizer.getOffsetForIndex(unread, 'start')?.[0];
-    if (offset === undefined) virtualizer.scrollToEnd();
-    else virtualizer.scrollToOffset(Math.max(offset - unreadInset, 0));
-  }, [items, virtualizer]);
+  const { opensAt, seenUpTo } = useOpening({ threadKey, items, wantedKey });
+  const view = useThreadView({ items, reachesEnd: newer === 'none', opensAt, heldKey: active });
+  const { scroller, virtualizer, indexOf, isAtEnd, goTo } = view;
+  const onSeen = useKeptPlace(threadKey, view, items);
+  const newest = useNewest({ threadKey, view, opensAt: seenUpTo, onSeen });
+  const { handlers, moveTo } = useRowKeys({ view, items, onEnd: newest.goToEnd });
+  const checkRead = useReadReceipts({ threadKey, items, scroller, virtualizer });
 
   // One's own message is always shown, wherever one was reading.
-  const lastItem = items.at(-1);
-  const lastKey = lastItem?.key;
+  const lastKey = items.at(-1)?.key;
   const isLastOwn = useAppSelector((state) => {
     const row = selectThread(state, threadKey)?.entities[lastKey ?? ''];
     return row !== undefined && !row.isStored && row.status === 'pending';
   });
   useLayoutEffect(() => {
-    if (isLastOwn && lastKey !== undefined) virtualizer.scrollToEnd();
-  }, [isLastOwn, lastKey, virtualizer]);
+    if (isLastOwn && lastKey !== undefined) goTo({ kind: 'end' });
+  }, [isLastOwn, lastKey, goTo]);
 
-  // The composer grows, a keyboard opens: who read the end goes on reading the end.
-  useEffect(() => {
+  const shownBefore = useRef<ReadonlyMap<string, number>>(new Map());
+  useLayoutEffect(() => {
+    const wasShown = wantedKey !== null && shownBefore.current.has(wantedKey);
+    shownBefore.current = indexOf;
+    const index = wantedKey === null ? undefined : indexOf.get(wantedKey);
+    if (wantedKey === null || index === undefined) return;
+    const target = { kind: 'middle', key: wantedKey } as const;
+    pane.change({ wanted: null, marked: wantedKey });
+    setTimeout(() => {
+      if (pane.read().marked === wantedKey) pane.change({ marked: null });
+    }, marksForMs);
+    if (wasShown) {
+      void newest.show(target).then(() => moveTo(index));
+      return;
+    }
+    goTo(target);
+    moveTo(index);
+  }, [wantedKey, indexOf, pane, newest.show, goTo, moveTo]);
+
+  const { loadOn } = newest;
+  const loadNear = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => {
-      if (wasAtEnd.current) virtualizer.scrollToEnd();
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [virtualizer]);
+    const { scrollTop, clientHeight, scrollHeight } = element;
+    if (older === 'some' && scrollTop < clientHeight) void dispatch(loadOlder(threadKey));
+    if (newer === 'some' && scrollHeight - scrollTop < 2 * clientHeight) void loadOn();
+  }, [dispatch, threadKey, older, newer, scroller, loadOn]);
+  useEffect(loadNear);
+
+  // What could not be loaded comes by itself when the server is back.
+  const failedBefore = useRef(false);
+  failedBefore.current = older === 'failed';
+  useEffect(() => {
+    if (isReachable && failedBefore.current) void dispatch(loadOlder(threadKey));
+  }, [dispatch, threadKey, isReachable]);
 
   useEffect(() => {
-    const element = scroller.current;
-    if (element === null || older !== 'some' || !isPlaced.current) return;
-    if (element.scrollTop < element.clientHeight) void dispatch(loadOlder(threadKey));
-  });
+    if (items.length > mostLoaded * 1.1) {
+      dispatch(threadOverfull({ conversationId: threadKey, end: isAtEnd ? 'oldest' : 'newest' }));
+    }
+  }, [dispatch, threadKey, items, isAtEnd]);
 
-  const seenUpTo = useRef(lastKey);
-  if (isAtEnd) seenUpTo.current = lastKey;
-  const newCount = isAtEnd ? 0 : countNew(items, seenUpTo.current);
-
-  const checkRead = useReadReceipts({ threadKey, items, scroller, virtualizer });
-  const onScroll = ({ currentTarget: element }: UIEvent<HTMLDivElement>) => {
-    wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight <= endThreshold;
-    if (wasAtEnd.current !== isAtEnd) setIsAtEnd(wasAtEnd.current);
-    if (element.scrollTop < element.clientHeight && older === 'some') void dispatch(loadOlder(threadKey));
+  const onScroll = (_event: UIEvent) => {
+    view.look();
+    loadNear();
     checkRead();
   };
 
   return (
-    <>
+    <div className="relative flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
         onScroll={onScroll}
         className="flex min-h-0 flex-1 flex-col overflow-y-auto overflow-x-hidden overscroll-none [overflow-anchor:none]"
       >
-        {older === 'failed' ? <OlderFailed onRetry={() => void dispatch(loadOlder(threadKey))} /> : null}
         {/* Few messages stand at the bottom, where the next one will come. */}
         <ol
           ref={virtualizer.containerRef}
           aria-label={t('thread.messages')}
+          tabIndex={active === null ? 0 : -1}
+          {...handlers}
           className="relative mt-auto w-full shrink-0"
         >
           {virtualizer.getVirtualItems().map(({ index, key }) => (
@@ -119,9 +131,26 @@ export function MessageList({ threadKey, name }: { threadKey: string; name: stri
           ))}
         </ol>
       </div>
-      {isAtEnd ? null : <ToEnd count={newCount} onClick={() => virtualizer.scrollToEnd()} />}
-    </>
+      <Suspense fallback={null}>
+        <FloatingDay scroller={scroller} virtualizer={virtualizer} items={items} today={today} />
+        {older === 'loading' || older === 'failed' ? (
+          <EdgeNote edge="older" state={older} onRetry={() => void dispatch(loadOlder(threadKey))} />
+        ) : null}
+        {newer === 'loading' || newer === 'failed' ? (
+          <EdgeNote edge="newer" state={newer} onRetry={() => void loadOn()} />
+        ) : null}
+      </Suspense>
+      {isAtEnd ? null : <ToNewest count={newest.count} onClick={() => void newest.goOn()} />}
+    </div>
   );
+}
+
+/** The row of the message that is to be shown, as soon as it is known. */
+function useWantedKey(threadKey: string): string | null {
+  const wanted = usePaneState((pane) => pane.wanted);
+  return useAppSelector((state) => {
+    return wanted === null ? null : (selectThread(state, threadKey)?.keyById[wanted] ?? null);
+  });
 }
 
 type ItemRowProps = {
@@ -150,48 +179,9 @@ function ItemRow({ item, index, measure, threadKey, name, today }: ItemRowProps)
           threadKey={threadKey}
           rowKey={item.key}
           isRunStart={item.isRunStart}
+          isRunEnd={item.isRunEnd}
           name={name}
         />
       );
   }
-}
-
-function OlderFailed({ onRetry }: { onRetry: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div role="alert" className="flex items-center justify-center gap-3 p-2 text-muted text-preview">
-      {t('thread.olderFailed')}
-      <button type="button" onClick={onRetry} className="font-medium text-accent-text underline">
-        {t('app.tryAgain')}
-      </button>
-    </div>
-  );
-}
-
-function ToEnd({ count, onClick }: { count: number; onClick: () => void }) {
-  const { t } = useTranslation();
-  const label = count === 0 ? t('thread.toEnd') : t('thread.new', { count });
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      onClick={onClick}
-      className="absolute right-4 bottom-4 z-10 inline-flex h-10 min-w-10 animate-appear items-center justify-center gap-1.5 rounded-full border border-line bg-chip px-2 font-medium text-preview text-text shadow-raised hover:bg-hover"
-    >
-      {count === 0 ? null : <span className="pl-2">{label}</span>}
-      <ArrowDown aria-hidden="true" size={20} />
-    </button>
-  );
-}
-
-function countNew(items: readonly ThreadItem[], seenUpTo: string | undefined): number {
-  const from = items.findIndex(({ key }) => key === seenUpTo);
-  return items.slice(from + 1).filter((item) => item.kind === 'message' && !item.isOutgoing).length;
-}
-
-function estimateHeight(item: ThreadItem | undefined): number {
-  if (item?.kind !== 'message') return 44;
-  const lines = Math.max(Math.ceil(item.length / 65), 1);
-  return lines * 20 + 14 + (item.isRunStart ? 12 : 2);
 }

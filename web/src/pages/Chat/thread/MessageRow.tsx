@@ -1,15 +1,21 @@
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { explainFailure } from '#lib/api/explain.ts';
 import { formatExact, formatTime } from '#lib/formatting/time.ts';
+import { texts } from '#lib/texts/i18n.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import { selectThread } from '#store/messages.ts';
 import type { Row } from '#store/slices/row.ts';
 import { Bubble, BubbleMeta, MetaSpace } from '#ui/Bubble.tsx';
 import { countLoneEmoji } from '#ui/formattedText/parse.ts';
 import { Ticks } from '#ui/Ticks.tsx';
-import { toPreview } from '../preview.ts';
+import { toLine } from '../preview.ts';
+import { toAuthorName } from './authorName.ts';
 import { Content } from './Content.tsx';
-import { FailureNote } from './FailureNote.tsx';
+import { FailureMark, FailureNote } from './FailureNote.tsx';
+import { usePaneState } from './pane.ts';
+
+const SelectMark = lazy(async () => ({ default: (await import('./actions/SelectMark.tsx')).SelectMark }));
 
 type MessageRowProps = {
   index: number;
@@ -17,29 +23,44 @@ type MessageRowProps = {
   threadKey: string;
   rowKey: string;
   isRunStart: boolean;
+  /** Whether another author, day or line stands after it: then there is room below. Nothing above a bubble ever changes. */
+  isRunEnd?: boolean;
   /** The customer's. */
   name: string;
 };
 
 /** One message. Reads its own row, so that a tick redraws this bubble alone. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { index, measure, threadKey, rowKey, isRunStart, name } = props;
+  const { index, measure, threadKey, rowKey, isRunStart, isRunEnd = false, name } = props;
   const { t } = useTranslation();
   const row = useAppSelector((state) => selectThread(state, threadKey)?.entities[rowKey]);
   const myId = useAppSelector(({ auth }) => (auth.status === 'signedIn' ? auth.user.id : null));
+  const isSelecting = usePaneState((pane) => pane.isSelecting);
+  const isSelected = usePaneState(({ selected }) => selected.has(rowKey));
+  const isActive = usePaneState(({ active }) => active === rowKey);
+  const isMarked = usePaneState(({ marked }) => marked === rowKey);
   if (row === undefined) return null;
 
-  const author = toAuthorName(row);
+  const author = toAuthorName(row, { name, myId });
   const time = formatTime(row.createdAt);
   const side = row.isOutgoing ? 'justify-end' : 'justify-start';
   return (
     <li
       ref={measure}
       data-index={index}
-      aria-label={t('thread.item', { name: author, time, text: toPreview(row) })}
-      className={`absolute inset-x-0 top-0 px-4 wide:px-14 ${isRunStart ? 'pt-3' : 'pt-0.5'}`}
+      data-key={rowKey}
+      tabIndex={isActive ? 0 : -1}
+      aria-label={t('thread.item', { name: author, time, text: toLine(row) })}
+      className={`group/row absolute inset-x-0 top-0 px-4 outline-none pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none] wide:px-14 pt-0.5 ${isRunEnd ? 'pb-2.5' : ''} ${isSelecting ? 'cursor-pointer select-none' : ''} transition-colors duration-200 motion-reduce:transition-none ${isSelected || isMarked ? 'bg-accent/15' : ''}`}
     >
-      <div className={`mx-auto flex max-w-275 ${side}`}>
+      {isSelecting ? (
+        <Suspense fallback={null}>
+          <SelectMark isOn={isSelected} isOutgoing={row.isOutgoing} isRunEnd={isRunEnd} />
+        </Suspense>
+      ) : null}
+      {/* Beside the bubble there is room for what can be done with it. */}
+      <div data-beside className={`mx-auto flex max-w-275 ${side}`}>
+        {row.status === 'failed' && row.isOutgoing ? <FailureMark rowKey={rowKey} /> : null}
         <Bubble isOutgoing={row.isOutgoing} isRunStart={isRunStart}>
           {isRunStart && row.isOutgoing && row.sender?.id !== myId ? (
             <div dir="auto" className="font-medium text-accent-text text-time">
@@ -52,26 +73,29 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             <time dateTime={row.createdAt} title={formatExact(row.createdAt)}>
               {time}
             </time>
-            {row.isOutgoing ? <Ticks status={row.status} label={t(`status.${row.status}`)} /> : null}
+            {row.isOutgoing ? <Ticks status={row.status} label={toSign(row)} /> : null}
           </BubbleMeta>
         </Bubble>
       </div>
     </li>
   );
-
-  function toAuthorName({ isOutgoing, sender }: Row): string {
-    if (!isOutgoing) return name;
-    if (sender === null) return t('thread.fromPhone');
-    return sender.id === myId ? t('thread.you') : sender.name;
-  }
 });
+
+/** What a tick says. */
+function toSign({ status, error }: Row): string {
+  if (status !== 'failed' || error === null) return texts.t(`status.${status}`);
+  return texts.t('message.failed', { reason: explainFailure(error) });
+}
 
 const emojiSizes = ['', 'text-[60px] leading-[72px]', 'text-[48px] leading-[60px]', 'text-[36px] leading-[48px]'];
 
 function Text({ row }: { row: Row }) {
   const emoji = row.messageType === 'text' ? countLoneEmoji(row.content) : 0;
   return (
-    <div className={`whitespace-pre-wrap [overflow-wrap:anywhere] ${emoji === 0 ? 'text-message' : emojiSizes[emoji]}`}>
+    <div
+      data-said
+      className={`whitespace-pre-wrap [overflow-wrap:anywhere] ${emoji === 0 ? 'text-message' : emojiSizes[emoji]}`}
+    >
       <Content row={row} />
       {row.error === null ? <MetaSpace hasTicks={row.isOutgoing} /> : null}
     </div>

@@ -1,17 +1,30 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Search } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router-dom';
+import { useLocation } from 'wouter';
 import { usePhoneFormat } from '#lib/formatting/phone.ts';
 import { selectConversation } from '#store/conversations.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import type { Typist } from '#store/slices/typing.ts';
 import { Avatar } from '#ui/Avatar.tsx';
 import { IconButton } from '#ui/IconButton.tsx';
+import type { ContactPanelControl } from '../contact/useContactPanel.ts';
 
-/** Who it is, and whether somebody is typing. */
-export function ThreadHeader({ threadKey, name }: { threadKey: string; name: string }) {
+const ConversationMenu = lazy(async () => ({ default: (await import('./ConversationMenu.tsx')).ConversationMenu }));
+
+type ThreadHeaderProps = {
+  threadKey: string;
+  name: string;
+  /** `null` for a number that is nobody's yet. */
+  contact: ContactPanelControl | null;
+  /** Opens the search; `null` where there is nothing to search in. */
+  onSearch: (() => void) | null;
+};
+
+/** Who it is, with the way to what is known of them, and whether somebody is typing. */
+export function ThreadHeader({ threadKey, name, contact, onSearch }: ThreadHeaderProps) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const formatPhone = usePhoneFormat();
   const conversation = useAppSelector((state) => selectConversation(state, threadKey));
   const typists = useAppSelector((state) => state.typing[threadKey]);
@@ -27,19 +40,54 @@ export function ThreadHeader({ threadKey, name }: { threadKey: string; name: str
   return (
     <header className="flex h-15 shrink-0 items-center gap-3 border-line border-b bg-surface px-2 wide:px-4">
       <span className="wide:hidden">
-        <IconButton icon={ArrowLeft} label={t('thread.back')} onClick={() => void navigate('/chat')} />
+        <IconButton icon={ArrowLeft} label={t('thread.back')} onClick={() => navigate('/chat')} />
       </span>
-      <Avatar id={conversation?.customerId ?? threadKey} name={name} size={40} />
-      <div className="min-w-0 flex-1">
-        <h2 dir="auto" className="truncate font-medium text-name">
-          {name}
-        </h2>
-        {typing === null && subtitle === '' ? null : (
-          <p className={`truncate text-time ${typing === null ? 'text-muted' : 'text-accent-text'}`}>
-            {typing ?? subtitle}
-          </p>
+      <div className="relative flex h-full min-w-0 flex-1 items-center gap-3">
+        {/* Until it is known whose conversation it is, its place. */}
+        {name === '' ? (
+          <span className="size-10 shrink-0" />
+        ) : (
+          <Avatar id={conversation?.customerId ?? threadKey} name={name} size={40} />
         )}
+        <div className="min-w-0 flex-1">
+          <h1 dir="auto" className="truncate text-as-around font-medium text-name">
+            {contact === null || name === '' ? name : <ContactButton name={name} contact={contact} />}
+          </h1>
+          {typing === null && subtitle === '' ? null : (
+            <p
+              dir="auto"
+              className={`truncate text-as-around text-time ${typing === null ? 'text-muted' : 'text-accent-text'}`}
+            >
+              {typing ?? subtitle}
+            </p>
+          )}
+        </div>
       </div>
+      {onSearch === null ? null : <IconButton icon={Search} label={t('thread.search')} onClick={onSearch} />}
+      {conversation === undefined ? null : (
+        <span className="size-11 shrink-0">
+          <Suspense fallback={null}>
+            <ConversationMenu threadKey={threadKey} />
+          </Suspense>
+        </span>
+      )}
     </header>
+  );
+}
+
+/** The name; a click on anything beside it counts too. */
+function ContactButton({ name, contact }: { name: string; contact: ContactPanelControl }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      aria-expanded={contact.isOpen}
+      aria-controls="contact-panel"
+      title={t('thread.contact')}
+      onClick={contact.toggle}
+      className="max-w-full truncate rounded-sm text-as-around after:absolute after:inset-0"
+    >
+      {name}
+    </button>
   );
 }

@@ -22,9 +22,18 @@ describe('a thread’s items', () => {
   it('begin a run with each author, day and with the unread line', () => {
     const thread = { ...threadOf(first, second, own, other, nextDay), unreadFrom: 'b' };
     const items = makeSelectItems()(thread).map((item) =>
-      item.kind === 'message' ? `${item.key}${item.isRunStart ? '!' : ''}` : item.key,
+      item.kind === 'message' ? `${item.isRunStart ? '<' : ''}${item.key}${item.isRunEnd ? '>' : ''}` : item.key,
     );
-    expect(items).toEqual(['day:2026-05-01', 'a!', 'unread', 'b!', 'c!', 'd!', 'day:2026-05-02', 'e!']);
+    expect(items).toEqual(['day:2026-05-01', '<a>', 'unread', '<b>', '<c>', '<d>', 'day:2026-05-02', '<e']);
+    const run = makeSelectItems()(threadOf(first, second, own)).slice(1);
+    expect(run).toMatchObject([{ isRunStart: true, isRunEnd: false }, { isRunStart: false, isRunEnd: true }, {}]);
+  });
+
+  it('leave out what waits where the end is not loaded', () => {
+    const thread = { ...threadOf(first), newer: 'some' as const };
+    setRow(thread, { ...own, status: 'pending', key: 'c', isStored: false });
+    expect(makeSelectItems()(thread).map(({ key }) => key)).toEqual(['day:2026-05-01', 'a']);
+    expect(makeSelectItems()({ ...thread, newer: 'none' }).map(({ key }) => key)).toEqual(['day:2026-05-01', 'a', 'c']);
   });
 
   it('stay the same list through a tick, so that only its bubble is drawn anew', () => {

@@ -9,9 +9,11 @@ export type ThreadItem =
   | {
       kind: 'message';
       key: string;
+      day: Day;
       isOutgoing: boolean;
-      /** Whether another author, day or line stands before it. */
+      /** Whether another author, day or line stands before it, or after it. */
       isRunStart: boolean;
+      isRunEnd: boolean;
       /** For an estimate of the height before it is measured. */
       length: number;
     };
@@ -38,28 +40,39 @@ function layOut(thread: Thread): ThreadItem[] {
   let author: string | null = null;
   for (const key of thread.ids) {
     const row = thread.entities[key];
-    if (row === undefined) continue;
+    // What waits stands at the thread's end, and nowhere else.
+    if (row === undefined || (!row.isStored && thread.newer !== 'none')) continue;
     const rowDay = toDay(new Date(row.createdAt));
     if (rowDay !== day) {
       day = rowDay;
       author = null;
+      endRun(items);
       items.push({ kind: 'day', key: `day:${day}`, day });
     }
     if (key === thread.unreadFrom) {
       author = null;
+      endRun(items);
       items.push({ kind: 'unread', key: 'unread' });
     }
     const rowAuthor = toAuthor(row);
+    if (rowAuthor !== author) endRun(items);
     items.push({
       kind: 'message',
       key,
+      day,
       isOutgoing: row.isOutgoing,
       isRunStart: rowAuthor !== author,
+      isRunEnd: false,
       length: row.content.length,
     });
     author = rowAuthor;
   }
   return items;
+}
+
+function endRun(items: ThreadItem[]): void {
+  const last = items.at(-1);
+  if (last?.kind === 'message') last.isRunEnd = true;
 }
 
 function toAuthor(row: Row): string {
@@ -79,5 +92,6 @@ function reuse(last: readonly ThreadItem[], next: ThreadItem[]): readonly Thread
 
 function isSame(a: ThreadItem, b: ThreadItem): boolean {
   if (a.kind !== 'message' || b.kind !== 'message') return a.kind === b.kind;
-  return a.isRunStart === b.isRunStart && a.isOutgoing === b.isOutgoing && a.length === b.length;
+  const isRunSame = a.isRunStart === b.isRunStart && a.isRunEnd === b.isRunEnd;
+  return isRunSame && a.isOutgoing === b.isOutgoing && a.length === b.length && a.day === b.day;
 }

@@ -37,10 +37,12 @@ export function useReadReceipts({ threadKey, items, scroller, virtualizer }: Par
     const thread = selectThread(state, threadKey);
     const inView = virtualizer.getVirtualItems().findLast(({ index, end }) => {
       const item = latest.current[index];
-      return item?.kind === 'message' && !item.isOutgoing && end <= lowerEdge + 1;
+      const isInView = end > element.scrollTop && end <= lowerEdge + 1;
+      return item?.kind === 'message' && !item.isOutgoing && isInView;
     });
     const row = inView === undefined ? undefined : thread?.entities[String(inView.key)];
-    return row === undefined || row.id === lastSent.current.id ? null : row.id;
+    // Far above the end stands what was read long ago.
+    return row === undefined || row.status === 'read' || row.id === lastSent.current.id ? null : row.id;
   }, [scroller, store, threadKey, virtualizer]);
 
   const check = useCallback(() => {

@@ -1,11 +1,12 @@
 import type { ManagedUser } from '@erp-whatsapp/shared/user';
 import { KeyRound, ShieldCheck, UserRound, UserRoundCheck, UserRoundX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router-dom';
+import { Link } from 'wouter';
 import { formatAgo } from '#lib/formatting/ago.ts';
 import { formatExact } from '#lib/formatting/time.ts';
-import { ActionMenu, type MenuAction } from '#ui/ActionMenu.tsx';
+import { ActionMenu } from '#ui/ActionMenu.tsx';
 import { Avatar } from '#ui/Avatar.tsx';
+import type { MenuAction } from '#ui/MenuItems.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { Chip } from '../Chip.tsx';
 import { useAct } from '../useAct.ts';

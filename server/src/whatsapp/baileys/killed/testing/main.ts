@@ -10,6 +10,7 @@ import { fetchCertificateRoot } from '../../../../embedded/whatsapp/fetchCertifi
 import { createFacts } from '../../../../facts.ts';
 import { createLog } from '../../../../log.ts';
 import { alone } from '../../../../peers/alone.ts';
+import { nowhere } from '../../../../push/nowhere.ts';
 import { createClock, createIds } from '../../../../runtime.ts';
 import { createAccessTokens } from '../../../../security/accessTokens.ts';
 import { createCipher } from '../../../../security/cipher.ts';
@@ -75,6 +76,7 @@ const domain = createDomain({
   facts,
   peers: alone,
   sessions: sessions.control,
+  push: nowhere,
   passwords: createPasswords(),
   accessTokens: createAccessTokens('s'.repeat(32)),
   hashToken,
