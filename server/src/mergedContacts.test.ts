@@ -186,7 +186,8 @@ describe('a process that dies while two conversations become one', () => {
       conversationId,
     });
     await send(second.agent, { conversationId: old }, `${point} later`);
-    const messages = await checkWhole(second, { customer, conversationId, old });
+    // It was on its way when the process died: what became of it was not known, so it may have been sent again as itself.
+    const messages = await checkWhole(second, { customer, conversationId, old, onItsWay: byNumber.id });
     expect(messages.map(({ content }) => content.slice(point.length + 1))).toEqual([
       ...['0', '1', '2', '3', '4', 'answer', 'by number', 'later'],
     ]);
@@ -275,9 +276,15 @@ async function findConversation(agent: Client, wanted: string) {
 /** Nothing is lost, doubled or out of order, here and on the customer's phone. */
 async function checkWhole(
   { agent, simulator }: Side,
-  chat: { customer: string; conversationId: string; old: string; acceptedIn?: ReadonlyMap<string, string> },
+  chat: {
+    customer: string;
+    conversationId: string;
+    old: string;
+    acceptedIn?: ReadonlyMap<string, string>;
+    onItsWay?: string;
+  },
 ): Promise<Message[]> {
-  const { customer, conversationId, old, acceptedIn } = chat;
+  const { customer, conversationId, old, acceptedIn, onItsWay } = chat;
   const read = async () => {
     const page = await agent.ask('get_messages_between', { conversationId: old, limit: 100 });
     if (!page.success) throw new Error(page.error);
@@ -294,7 +301,8 @@ async function checkWhole(
   const shown = await simulator.thread(customer, business);
   const ids = (list: { id: string | null }[]) => list.map(({ id }) => id).toSorted();
   expect(ids(shown)).toEqual(ids(messages.map(({ messageId }) => ({ id: messageId }))));
-  expect(shown.map(({ copies }) => copies)).toEqual(shown.map(() => 1));
+  const repeatable = messages.find(({ id }) => id === onItsWay)?.messageId;
+  for (const { id, copies } of shown) expect(copies).toBeLessThanOrEqual(id === repeatable ? 2 : 1);
   // What was accepted in one conversation came in its order, and so did what the customer wrote.
   const lanes = Map.groupBy(messages, ({ id, isOutgoing }) =>
     isOutgoing ? (acceptedIn?.get(id) ?? 'ours') : 'theirs',

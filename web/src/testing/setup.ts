@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { cleanup, configure } from '@testing-library/react';
 import { IDBFactory } from 'fake-indexeddb';
+import toast from 'react-hot-toast';
 import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import '#lib/texts/i18n.ts';
@@ -23,6 +24,8 @@ beforeAll(() => {
 
 afterEach(() => {
   cleanup();
+  // They outlive the page that told them.
+  toast.remove();
   resetApi();
   localStorage.clear();
   sessionStorage.clear();

@@ -2,10 +2,12 @@ import { Menu } from '@base-ui/react/menu';
 import { EllipsisVertical } from 'lucide-react';
 import { type MenuAction, MenuItems } from './MenuItems.tsx';
 
+type ActionMenuProps = { label: string; actions: readonly MenuAction[]; isOpenAtFirst?: boolean };
+
 /** What can be done with one thing of a list. @param label names the thing too, since many such buttons stand together */
-export function ActionMenu({ label, actions }: { label: string; actions: readonly MenuAction[] }) {
+export function ActionMenu({ label, actions, isOpenAtFirst = false }: ActionMenuProps) {
   return (
-    <Menu.Root>
+    <Menu.Root defaultOpen={isOpenAtFirst}>
       <Menu.Trigger
         aria-label={label}
         title={label}

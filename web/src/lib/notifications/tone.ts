@@ -8,27 +8,21 @@ const loudness = 0.12;
 
 export type Tone = { play: () => void; close: () => void };
 
-/** A short, calm tone, made here. Browsers give no sound before the person has touched the page: until then it is silent. */
+/**
+ * A short, calm tone, made here. Browsers give no sound before the person has touched the page: until then it is silent.
+ * Opening the way to the loudspeakers takes up to a tenth of a second, so that is left to the first tone.
+ */
 export function createTone(): Tone {
   let context: AudioContext | null = null;
-  const open = () => {
-    if (!('AudioContext' in window)) return;
-    context ??= new AudioContext();
-    if (context.state === 'suspended') context.resume().catch(() => undefined);
-  };
-  window.addEventListener('pointerdown', open, { once: true });
-  window.addEventListener('keydown', open, { once: true });
-
   return {
     play() {
-      if (context === null) return;
-      open();
+      if (!('AudioContext' in window) || !navigator.userActivation.hasBeenActive) return;
+      context ??= new AudioContext();
+      if (context.state === 'suspended') context.resume().catch(() => undefined);
       const now = context.currentTime;
       for (const [frequency, start] of notes) playNote(context, { frequency, at: now + start });
     },
     close() {
-      window.removeEventListener('pointerdown', open);
-      window.removeEventListener('keydown', open);
       context?.close().catch(() => undefined);
     },
   };

@@ -12,10 +12,9 @@ import { Announcer } from './Announcer.tsx';
 import { panelLook } from './contact/panelLook.ts';
 import { useContactPanel } from './contact/useContactPanel.ts';
 import { ListPane } from './list/ListPane.tsx';
+import { ThreadSlot, useThreadAtHand } from './ThreadSlot.tsx';
 import { isNewNumber } from './threadKeys.ts';
 
-const loadThread = () => import('./thread/ThreadPane.tsx');
-const ThreadPane = lazy(async () => ({ default: (await loadThread()).ThreadPane }));
 const ContactPanel = lazy(async () => ({ default: (await import('./contact/ContactPanel.tsx')).ContactPanel }));
 const NewChatDialog = lazy(async () => ({ default: (await import('./NewChatDialog.tsx')).NewChatDialog }));
 
@@ -44,14 +43,14 @@ export function WhatsAppChat({ onLink }: { onLink: () => void }) {
         <>
           {/* On narrow windows the panel takes the thread's place. */}
           <div className={`contents ${contact.isOpen ? 'max-wide:invisible' : ''}`}>
-            <Suspense fallback={<main className="min-w-0 flex-1 bg-ground" />}>
-              <ThreadPane
+            <Guard place="pane" resetKey={threadKey}>
+              <ThreadSlot
                 key={paneKey}
                 threadKey={threadKey}
                 contact={isNewNumber(threadKey) ? null : contact}
                 onLink={onLink}
               />
-            </Suspense>
+            </Guard>
           </div>
           {contact.isOpen ? (
             <Guard place="pane" resetKey={threadKey} onDismiss={contact.toggle}>
@@ -72,15 +71,6 @@ export function WhatsAppChat({ onLink }: { onLink: () => void }) {
       ) : null}
     </>
   );
-}
-
-/** The list comes first; what opening a conversation needs is fetched once it is there, before anybody asks for it. */
-function useThreadAtHand(): void {
-  const isListed = useAppSelector(({ conversations }) => conversations.status === 'loaded');
-  useEffect(() => {
-    // Where it can't be had now, opening a conversation asks again, and says so.
-    if (isListed) loadThread().catch(() => undefined);
-  }, [isListed]);
 }
 
 /** A first message gives its thread an id, and conversations merge: the address follows. */

@@ -78,7 +78,10 @@ export function ConversationList({ filter, openId, empty, onNearEnd }: Conversat
 
   return (
     <>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-none [overflow-anchor:none]">
+      <div
+        ref={scroller}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-none [contain:strict] [overflow-anchor:none]"
+      >
         {ids.length === 0 ? empty : null}
         <ul aria-label={t('list.label')} className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {items.map(({ index, key, start, size }) => {
@@ -90,7 +93,7 @@ export function ConversationList({ filter, openId, empty, onNearEnd }: Conversat
                 data-id={id}
                 aria-setsize={ids.length}
                 aria-posinset={index + 1}
-                className="group absolute inset-x-0 top-0 select-none"
+                className="group absolute inset-x-0 top-0 select-none [contain:strict]"
                 style={{ height: size, transform: `translateY(${start}px)` }}
               >
                 <ConversationRow

@@ -5,7 +5,7 @@ import { useAppDispatch, useAppSelector, useAppStore } from '#store/hooks.ts';
 import { ActionMenu } from '#ui/ActionMenu.tsx';
 import { change, listActions } from '../list/conversationActions.tsx';
 
-/** What can be done with the open conversation. */
+/** What can be done with the open conversation. Comes when it is first opened, so it is open from the start. */
 export function ConversationMenu({ threadKey }: { threadKey: string }) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
@@ -17,5 +17,5 @@ export function ConversationMenu({ threadKey }: { threadKey: string }) {
   const actions = listActions(conversation, store.getState(), (_action, wanted) => {
     void change(dispatch, threadKey, wanted);
   });
-  return <ActionMenu label={t('rows.menu')} actions={actions} />;
+  return <ActionMenu label={t('rows.menu')} actions={actions} isOpenAtFirst />;
 }

@@ -82,7 +82,10 @@ export function MessageList({ threadKey, name }: { threadKey: string; name: stri
     if (older === 'some' && scrollTop < clientHeight) void dispatch(loadOlder(threadKey));
     if (newer === 'some' && scrollHeight - scrollTop < 2 * clientHeight) void loadOn();
   }, [dispatch, threadKey, older, newer, scroller, loadOn]);
-  useEffect(loadNear);
+  // Not after each drawing: looking would have the browser lay the page out once more for each row that comes into view.
+  useEffect(() => {
+    if (items.length > 0) loadNear();
+  }, [items, loadNear]);
 
   // What could not be loaded comes by itself when the server is back.
   const failedBefore = useRef(false);
@@ -108,7 +111,7 @@ export function MessageList({ threadKey, name }: { threadKey: string; name: stri
       <div
         ref={scroller}
         onScroll={onScroll}
-        className="flex min-h-0 flex-1 flex-col overflow-y-auto overflow-x-hidden overscroll-none [overflow-anchor:none]"
+        className="flex min-h-0 flex-1 flex-col overflow-y-auto overflow-x-hidden overscroll-none [contain:strict] [overflow-anchor:none]"
       >
         {/* Few messages stand at the bottom, where the next one will come. */}
         <ol

@@ -51,7 +51,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-key={rowKey}
       tabIndex={isActive ? 0 : -1}
       aria-label={t('thread.item', { name: author, time, text: toLine(row) })}
-      className={`group/row absolute inset-x-0 top-0 px-4 outline-none pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none] wide:px-14 pt-0.5 ${isRunEnd ? 'pb-2.5' : ''} ${isSelecting ? 'cursor-pointer select-none' : ''} transition-colors duration-200 motion-reduce:transition-none ${isSelected || isMarked ? 'bg-accent/15' : ''}`}
+      className={`group/row absolute inset-x-0 top-0 px-4 outline-none [contain:layout_style] pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none] wide:px-14 pt-0.5 ${isRunEnd ? 'pb-2.5' : ''} ${isSelecting ? 'cursor-pointer select-none' : ''} transition-colors duration-200 motion-reduce:transition-none ${isSelected || isMarked ? 'bg-accent/15' : ''}`}
     >
       {isSelecting ? (
         <Suspense fallback={null}>

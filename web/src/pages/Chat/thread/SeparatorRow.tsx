@@ -3,7 +3,7 @@ import { type Day, formatDay } from '#lib/formatting/time.ts';
 
 type SeparatorRowProps = { index: number; measure: (element: HTMLLIElement | null) => void };
 
-const rowLook = 'absolute inset-x-0 top-0 flex justify-center pt-2 pb-4.5';
+const rowLook = 'absolute inset-x-0 top-0 [contain:layout_style] flex justify-center pt-2 pb-4.5';
 
 export function DayRow({ index, measure, day, today }: SeparatorRowProps & { day: Day; today: Day }) {
   return (

@@ -1,5 +1,5 @@
-import { ArrowLeft, Search } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { ArrowLeft, EllipsisVertical, Search } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { usePhoneFormat } from '#lib/formatting/phone.ts';
@@ -7,10 +7,14 @@ import { selectConversation } from '#store/conversations.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import type { Typist } from '#store/slices/typing.ts';
 import { Avatar } from '#ui/Avatar.tsx';
+import { Guard } from '#ui/Guard.tsx';
 import { IconButton } from '#ui/IconButton.tsx';
 import type { ContactPanelControl } from '../contact/useContactPanel.ts';
 
-const ConversationMenu = lazy(async () => ({ default: (await import('./ConversationMenu.tsx')).ConversationMenu }));
+const loadMenu = () => import('./ConversationMenu.tsx');
+/** What does not come now is asked for again by the click. */
+const loadAhead = () => void loadMenu().catch(() => undefined);
+const ConversationMenu = lazy(async () => ({ default: (await loadMenu()).ConversationMenu }));
 
 type ThreadHeaderProps = {
   threadKey: string;
@@ -64,14 +68,32 @@ export function ThreadHeader({ threadKey, name, contact, onSearch }: ThreadHeade
         </div>
       </div>
       {onSearch === null ? null : <IconButton icon={Search} label={t('thread.search')} onClick={onSearch} />}
-      {conversation === undefined ? null : (
-        <span className="size-11 shrink-0">
-          <Suspense fallback={null}>
-            <ConversationMenu threadKey={threadKey} />
-          </Suspense>
-        </span>
-      )}
+      {conversation === undefined ? null : <MenuButton threadKey={threadKey} />}
     </header>
+  );
+}
+
+/** What the menu is made of is fetched when somebody reaches for it. */
+function MenuButton({ threadKey }: { threadKey: string }) {
+  const { t } = useTranslation();
+  const [wasOpened, setWasOpened] = useState(false);
+  const button = (
+    <IconButton
+      icon={EllipsisVertical}
+      label={t('rows.menu')}
+      aria-haspopup="menu"
+      onPointerEnter={loadAhead}
+      onFocus={loadAhead}
+      onClick={() => setWasOpened(true)}
+    />
+  );
+  if (!wasOpened) return button;
+  return (
+    <Guard place="over" onDismiss={() => setWasOpened(false)}>
+      <Suspense fallback={button}>
+        <ConversationMenu threadKey={threadKey} />
+      </Suspense>
+    </Guard>
   );
 }
 
