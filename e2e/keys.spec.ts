@@ -72,6 +72,7 @@ test('a day’s work without a mouse', async ({ page, server, simulator }) => {
   await keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
 
   // A new chat, which opens the one that there is.
   await keyboard.press('Alt+n');

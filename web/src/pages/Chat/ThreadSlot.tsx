@@ -1,7 +1,8 @@
 import { type ComponentProps, useEffect, useState } from 'react';
 import { useAppSelector } from '#store/hooks.ts';
+import type { ThreadPane } from './thread/ThreadPane.tsx';
 
-type ThreadPart = typeof import('./thread/ThreadPane.tsx');
+type ThreadPart = { ThreadPane: typeof ThreadPane };
 
 let fetched: ThreadPart | null = null;
 

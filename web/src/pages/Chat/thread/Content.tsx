@@ -1,4 +1,5 @@
 import type { MessageType } from '@erp-whatsapp/shared/message';
+import type { TFunction } from 'i18next';
 import {
   Clock,
   Contact,
@@ -13,7 +14,6 @@ import {
   Sticker,
   TextQuote,
 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 import type { Row } from '#store/slices/row.ts';
 import { FormattedText } from '#ui/formattedText/FormattedText.tsx';
 import { isLong, LongText } from './LongText.tsx';
@@ -32,8 +32,7 @@ const icons: Partial<Record<MessageType, LucideIcon>> = {
 };
 
 /** A message's text; what is more than text says what it is, with its caption. */
-export function Content({ row }: { row: Row }) {
-  const { t } = useTranslation();
+export function Content({ row, t }: { row: Row; t: TFunction }) {
   const Icon = icons[row.messageType];
   if (row.isPlaceholder) {
     return (

@@ -6,13 +6,12 @@ import { retryMessage } from '#store/messages.ts';
 import type { Row } from '#store/slices/row.ts';
 import { usePane } from './pane.ts';
 
+type FailureNoteProps = { row: Row; error: NonNullable<Row['error']>; threadKey: string };
+
 /** Why a message did not go out, and the next step. */
-export function FailureNote({ row, threadKey }: { row: Row; threadKey: string }) {
+export function FailureNote({ row, error, threadKey }: FailureNoteProps) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
-  const { error } = row;
-  if (error === null) return null;
-
   const reason = explainFailure(error);
   if (row.status !== 'failed') {
     return row.status === 'pending' ? <p className={look}>{t('message.notConfirmed', { reason })}</p> : null;

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { lazy, Suspense, type UIEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Day } from '#lib/formatting/time.ts';
@@ -36,6 +37,7 @@ export function MessageList({ threadKey, name }: { threadKey: string; name: stri
   const isReachable = useAppSelector((state) => selectIsReachable(state.connection));
   const wantedKey = useWantedKey(threadKey);
   const active = usePaneState((state) => state.active);
+  const myId = useAppSelector(({ auth }) => (auth.status === 'signedIn' ? auth.user.id : null));
 
   const { opensAt, seenUpTo } = useOpening({ threadKey, items, wantedKey });
   const view = useThreadView({ items, reachesEnd: newer === 'none', opensAt, heldKey: active });
@@ -128,8 +130,7 @@ export function MessageList({ threadKey, name }: { threadKey: string; name: stri
               index={index}
               measure={virtualizer.measureElement}
               threadKey={threadKey}
-              name={name}
-              today={today}
+              {...{ name, today, myId, t }}
             />
           ))}
         </ol>
@@ -164,9 +165,11 @@ type ItemRowProps = {
   threadKey: string;
   name: string;
   today: Day;
+  myId: string | null;
+  t: TFunction;
 };
 
-function ItemRow({ item, index, measure, threadKey, name, today }: ItemRowProps) {
+function ItemRow({ item, index, measure, threadKey, name, today, myId, t }: ItemRowProps) {
   switch (item?.kind) {
     case undefined:
       return null;
@@ -183,7 +186,7 @@ function ItemRow({ item, index, measure, threadKey, name, today }: ItemRowProps)
           rowKey={item.key}
           isRunStart={item.isRunStart}
           isRunEnd={item.isRunEnd}
-          name={name}
+          {...{ name, myId, t }}
         />
       );
   }

@@ -3,6 +3,7 @@ import { Profiler } from 'react';
 import { Provider } from 'react-redux';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createParts } from '#app/createParts.ts';
+import { texts } from '#lib/texts/i18n.ts';
 import type { AppStore } from '#store/makeStore.ts';
 import { messageAccepted, messageQueued, statusChanged } from '#store/slices/facts.ts';
 import { makeMessage } from '#testing/factories.ts';
@@ -28,7 +29,15 @@ describe('a message’s row', () => {
           <ol>
             {keys.map((key, index) => (
               <Profiler key={key} id={key} onRender={(id) => drawn.push(id)}>
-                <MessageRow index={index} measure={measure} threadKey="c1" rowKey={key} isRunStart={false} name="Ana" />
+                <MessageRow
+                  {...{ index, measure }}
+                  threadKey="c1"
+                  rowKey={key}
+                  isRunStart={false}
+                  name="Ana"
+                  myId="u1"
+                  t={texts.t}
+                />
               </Profiler>
             ))}
           </ol>

@@ -1,5 +1,5 @@
+import type { TFunction } from 'i18next';
 import { lazy, memo, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
 import { explainFailure } from '#lib/api/explain.ts';
 import { formatExact, formatTime } from '#lib/formatting/time.ts';
 import { texts } from '#lib/texts/i18n.ts';
@@ -27,14 +27,16 @@ type MessageRowProps = {
   isRunEnd?: boolean;
   /** The customer's. */
   name: string;
+  /** One's own. */
+  myId: string | null;
+  /** Another one with each language. */
+  t: TFunction;
 };
 
 /** One message. Reads its own row, so that a tick redraws this bubble alone. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { index, measure, threadKey, rowKey, isRunStart, isRunEnd = false, name } = props;
-  const { t } = useTranslation();
+  const { index, measure, threadKey, rowKey, isRunStart, isRunEnd = false, name, myId, t } = props;
   const row = useAppSelector((state) => selectThread(state, threadKey)?.entities[rowKey]);
-  const myId = useAppSelector(({ auth }) => (auth.status === 'signedIn' ? auth.user.id : null));
   const isSelecting = usePaneState((pane) => pane.isSelecting);
   const isSelected = usePaneState(({ selected }) => selected.has(rowKey));
   const isActive = usePaneState(({ active }) => active === rowKey);
@@ -67,8 +69,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               {author}
             </div>
           ) : null}
-          <Text row={row} />
-          {row.isOutgoing ? <FailureNote row={row} threadKey={threadKey} /> : null}
+          <Text row={row} t={t} />
+          {row.isOutgoing && row.error !== null ? (
+            <FailureNote row={row} error={row.error} threadKey={threadKey} />
+          ) : null}
           <BubbleMeta>
             <time dateTime={row.createdAt} title={formatExact(row.createdAt)}>
               {time}
@@ -89,14 +93,14 @@ function toSign({ status, error }: Row): string {
 
 const emojiSizes = ['', 'text-[60px] leading-[72px]', 'text-[48px] leading-[60px]', 'text-[36px] leading-[48px]'];
 
-function Text({ row }: { row: Row }) {
+function Text({ row, t }: { row: Row; t: TFunction }) {
   const emoji = row.messageType === 'text' ? countLoneEmoji(row.content) : 0;
   return (
     <div
       data-said
       className={`whitespace-pre-wrap [overflow-wrap:anywhere] ${emoji === 0 ? 'text-message' : emojiSizes[emoji]}`}
     >
-      <Content row={row} />
+      <Content row={row} t={t} />
       {row.error === null ? <MetaSpace hasTicks={row.isOutgoing} /> : null}
     </div>
   );

@@ -77,7 +77,7 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
     rangeExtractor: useCallback((range) => withRow(range, heldIndex), [heldIndex]),
     anchorTo: 'end',
     scrollEndThreshold: endThreshold,
-    overscan: 12,
+    overscan: 8,
     paddingStart: 12,
     paddingEnd: 16,
     directDomUpdates: true,
