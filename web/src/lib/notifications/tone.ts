@@ -14,15 +14,24 @@ export type Tone = { play: () => void; close: () => void };
  */
 export function createTone(): Tone {
   let context: AudioContext | null = null;
+  let wasTouched = false;
+  const touch = () => {
+    wasTouched = true;
+  };
+  window.addEventListener('pointerdown', touch, { once: true });
+  window.addEventListener('keydown', touch, { once: true });
+
   return {
     play() {
-      if (!('AudioContext' in window) || !navigator.userActivation.hasBeenActive) return;
+      if (!wasTouched || !('AudioContext' in window)) return;
       context ??= new AudioContext();
       if (context.state === 'suspended') context.resume().catch(() => undefined);
       const now = context.currentTime;
       for (const [frequency, start] of notes) playNote(context, { frequency, at: now + start });
     },
     close() {
+      window.removeEventListener('pointerdown', touch);
+      window.removeEventListener('keydown', touch);
       context?.close().catch(() => undefined);
     },
   };

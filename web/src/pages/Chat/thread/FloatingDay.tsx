@@ -22,7 +22,8 @@ export function FloatingDay({ scroller, virtualizer, items, today }: FloatingDay
     if (element === null) return;
     let timer: ReturnType<typeof setTimeout>;
     const follow = () => {
-      setDay(findDay(element.scrollTop));
+      // The list knows it already; asking the element would have the page laid out once more in each frame.
+      setDay(findDay(virtualizer.scrollOffset ?? 0));
       clearTimeout(timer);
       timer = setTimeout(() => setDay(null), staysMs);
     };
