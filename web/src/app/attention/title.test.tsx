@@ -5,7 +5,7 @@ import { renderApp } from '#testing/renderApp.tsx';
 
 describe('the title of the tab', () => {
   it('says on every page how many conversations wait, also those that no list has loaded', async () => {
-    const { server } = await renderApp({
+    const { server, store } = await renderApp({
       path: '/settings/profile',
       prepare: (made) => {
         made.conversations = [makeConversation({ unreadCount: 2 })];
@@ -14,6 +14,8 @@ describe('the title of the tab', () => {
     });
     await screen.findByRole('heading', { name: 'Profile' });
     await waitFor(() => expect(document.title).toBe('(10000) Profile · WhatsApp inbox'));
+    // Of one that is not known nobody could say whether it waited before.
+    await waitFor(() => expect(store.getState().conversations.status).toBe('loaded'));
     act(() => server.emit('conversation_updated', makeConversation({ unreadCount: 0 })));
     await waitFor(() => expect(document.title).toBe('(9999) Profile · WhatsApp inbox'));
   });
