@@ -151,6 +151,8 @@ describe('a process that dies while two conversations become one', () => {
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
       LOG_LEVEL: 'warn',
+      // What is waited for is asked for again and again.
+      EVENTS_PER_SECOND: '1000',
       ...(point ? { CRASH_AT: point } : {}),
     };
     const server = await spawnServer(settings, point ? 'testing/crashes/main.ts' : 'main.ts');
