@@ -1,6 +1,7 @@
 import type { CDPSession, Worker } from '@playwright/test';
 import { ana, business, expect, test } from './fixtures.ts';
 import { createChatPage } from './pageModels/ChatPage.ts';
+import { setNotificationPermission } from './screens/setNotificationPermission.ts';
 
 test('the tab says how many wait, on every page, until they are read', async ({
   linkedAdmin,
@@ -27,6 +28,8 @@ test('notifications are asked for by our own card, and a push shows one a conver
   server,
   simulator,
 }) => {
+  await page.addInitScript(setNotificationPermission, 'default');
+  await page.reload();
   await simulator.write(ana.phoneNumber, business, 'Hello');
   const card = page.getByRole('region', { name: 'Hear of new messages' });
   await expect(card).toBeVisible();
@@ -48,6 +51,7 @@ test('notifications are asked for by our own card, and a push shows one a conver
   await page.goto('about:blank');
   const session = await context.newCDPSession(page);
   const push = await findPush(session, server.url);
+  await watchNotifications(worker);
   const message = { conversationId: 'c1', name: 'Ana', text: 'First', at: new Date().toISOString() };
   await push(JSON.stringify(message));
   await expect.poll(() => readNotifications(worker)).toEqual([{ title: 'Ana', body: 'First' }]);
@@ -127,11 +131,25 @@ async function openInPage(conversationId: string): Promise<void> {
   page.postMessage({ kind: 'open-conversation', conversationId });
 }
 
-async function readNotifications(worker: Worker): Promise<{ title: string; body: string }[]> {
-  return worker.evaluate(async () => {
+/** Notes what the service worker has the browser show, since the packaged browser shows nothing and keeps no list of it. */
+async function watchNotifications(worker: Worker): Promise<void> {
+  await worker.evaluate(() => {
     // What is global in a service worker is not in a page.
     const own = Object.getOwnPropertyDescriptor(globalThis, 'registration')?.get?.call(globalThis);
-    const shown: Notification[] = await own.getNotifications();
-    return shown.map(({ title, body }) => ({ title, body }));
+    const show = own.showNotification.bind(own);
+    const shown = new Map<string, { title: string; body: string }>();
+    own.shown = shown;
+    own.showNotification = async (title: string, options: NotificationOptions) => {
+      shown.set(options.tag ?? '', { title, body: options.body ?? '' });
+      await show(title, options);
+    };
+  });
+}
+
+/** One for each tag: of two with the same the browser shows the later one. */
+async function readNotifications(worker: Worker): Promise<{ title: string; body: string }[]> {
+  return worker.evaluate(() => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'registration')?.get?.call(globalThis);
+    return [...own.shown.values()];
   });
 }

@@ -294,10 +294,11 @@ async function checkWhole(
     return page.data;
   };
   const isDone = ({ isOutgoing, status }: Message) => !isOutgoing || status === 'delivered';
-  const data = await waitFor('all to have arrived and to be counted in', async () => {
+  const isWhole = async () => {
     const page = await read();
     return page.messages.every(isDone) && page.totalMessages === page.messages.length && page;
-  });
+  };
+  const data = await waitFor('all to have arrived and to be counted in', isWhole, 30_000);
   const { messages } = data;
   expect(messages).toEqual(messages.toSorted(compareInThread));
   const shown = await simulator.thread(customer, business);
