@@ -1,5 +1,6 @@
 import type { Ids } from '../domain/ports/runtime.ts';
-import type { Storage, StoredUser } from '../domain/ports/storage.ts';
+import type { StoredUser } from '../domain/ports/storage/accounts.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { Users } from '../domain/users.ts';
 import type { createWorkspaces } from '../domain/workspaces.ts';
 

@@ -1,5 +1,5 @@
 import type { Domain } from '../domain/createDomain.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { WhatsAppWay } from '../domain/ports/whatsapp.ts';
 import type { NewCredential } from '../domain/workspaces.ts';
 

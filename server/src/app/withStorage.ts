@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Log } from '../domain/ports/runtime.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import { storeFile } from '../embedded/mongo/engine/openDatabase.ts';
 import { startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
 import { connectMongo } from '../storage/mongo/connect.ts';

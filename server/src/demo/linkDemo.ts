@@ -1,7 +1,8 @@
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../domain/ports/runtime.ts';
-import type { Storage, StoredUser } from '../domain/ports/storage.ts';
+import type { StoredUser } from '../domain/ports/storage/accounts.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef } from '../domain/ports/whatsapp.ts';
 import type { NewCredential } from '../domain/workspaces.ts';
 import { createCodeWatch } from './codeWatch.ts';

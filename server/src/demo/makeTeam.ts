@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Ids, Log } from '../domain/ports/runtime.ts';
-import type { Storage, StoredUser } from '../domain/ports/storage.ts';
+import type { StoredUser } from '../domain/ports/storage/accounts.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import { createUsers } from '../domain/users.ts';
 import type { NewCredential } from '../domain/workspaces.ts';
 import { createPasswords } from '../security/passwords.ts';

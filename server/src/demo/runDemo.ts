@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withStorage } from '../app/withStorage.ts';
 import { readConfig } from '../config.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { NewCredential } from '../domain/workspaces.ts';
 import { storeFile } from '../embedded/mongo/engine/openDatabase.ts';
 import { createLog } from '../log.ts';

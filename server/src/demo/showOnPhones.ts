@@ -1,5 +1,5 @@
 import type { Message } from '@erp-whatsapp/shared/message';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef } from '../domain/ports/whatsapp.ts';
 import { addHistory, type PastMessage } from '../embedded/whatsapp/addHistory.ts';
 import type { Story } from './story/story.ts';

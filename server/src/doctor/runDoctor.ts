@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { withStorage } from '../app/withStorage.ts';
 import { readConfig } from '../config.ts';
 import { findWrongSummaries, mendSummary, type WrongSummary } from '../domain/checkSummaries.ts';
-import type { Storage, Turn } from '../domain/ports/storage.ts';
+import type { Turn } from '../domain/ports/storage/messages.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import { createLog } from '../log.ts';
 
 type Print = (line: string) => void;

@@ -1,7 +1,7 @@
 import type { FactPayloads } from '@erp-whatsapp/shared/facts';
 import type { Actor } from './actor.ts';
 import type { DomainParts } from './parts.ts';
-import type { SignIn } from './ports/storage.ts';
+import type { SignIn } from './ports/storage/accounts.ts';
 
 export type AccessEnded = FactPayloads['access:ended'];
 

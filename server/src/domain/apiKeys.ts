@@ -3,7 +3,7 @@ import { CommandError } from '@erp-whatsapp/shared/errors';
 import { endAccess } from './access.ts';
 import type { Actor } from './actor.ts';
 import type { DomainParts } from './parts.ts';
-import type { StoredApiKey } from './ports/storage.ts';
+import type { StoredApiKey } from './ports/storage/accounts.ts';
 
 /** What tells a key from an access token. */
 const keyPrefix = 'wak_';

@@ -6,7 +6,7 @@ import type { Actor } from './actor.ts';
 import { type ApiKeys, isApiKey, isApiKeyActor } from './apiKeys.ts';
 import type { LastSeen } from './lastSeen.ts';
 import type { DomainParts } from './parts.ts';
-import type { StoredUser } from './ports/storage.ts';
+import type { StoredUser } from './ports/storage/accounts.ts';
 import { toUser } from './users.ts';
 
 /** Access tokens are short-lived, so that a lost one soon is worth nothing. In seconds. */

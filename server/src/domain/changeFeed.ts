@@ -3,7 +3,7 @@ import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import type { Message } from '@erp-whatsapp/shared/message';
 import type { Nouns } from './nouns.ts';
 import type { DomainParts } from './parts.ts';
-import type { ChangedId, ChangeRange } from './ports/storage.ts';
+import type { ChangedId, ChangeRange } from './ports/storage/changes.ts';
 
 /** A stored change, as it is read back. `mobileNo`: the customer's number. */
 export type Change = { seq: number } & (

@@ -4,7 +4,7 @@ import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Fact, FactPayloads } from '@erp-whatsapp/shared/facts';
 import type { Actor } from './actor.ts';
 import type { DomainParts } from './parts.ts';
-import type { ChannelChange } from './ports/storage.ts';
+import type { ChannelChange } from './ports/storage/channels.ts';
 import type { ChannelRef, HeldChannel, QrPicture, SessionState, SessionTarget } from './ports/whatsapp.ts';
 import { createRecall } from './recall.ts';
 

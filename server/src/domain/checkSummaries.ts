@@ -1,5 +1,6 @@
 import { type Counted, countMessages, saysSo } from './countMessages.ts';
-import type { Storage, StoredConversation } from './ports/storage.ts';
+import type { StoredConversation } from './ports/storage/conversations.ts';
+import type { Storage } from './ports/storage/storage.ts';
 
 /** Conversations that are looked at in one go. */
 const pageSize = 100;

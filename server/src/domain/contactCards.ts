@@ -4,7 +4,8 @@ import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Actor } from './actor.ts';
 import type { Nouns } from './nouns.ts';
 import type { DomainParts } from './parts.ts';
-import type { ContactChange, StoredContactDetails, StoredConversation } from './ports/storage.ts';
+import type { ContactChange, StoredContactDetails } from './ports/storage/contacts.ts';
+import type { StoredConversation } from './ports/storage/conversations.ts';
 
 /** What the team knows of one customer, and writes down of them. */
 export function createContactCards(

@@ -5,7 +5,7 @@ import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { Merging } from './merging.ts';
 import { toConversation } from './messages/toConversation.ts';
 import type { DomainParts } from './parts.ts';
-import type { StoredContact } from './ports/storage.ts';
+import type { StoredContact } from './ports/storage/contacts.ts';
 import type { CustomerIdentity } from './ports/whatsapp.ts';
 import { createRecall } from './recall.ts';
 import type { Summaries } from './summaries.ts';

@@ -2,7 +2,7 @@ import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import { keepLatest } from './keepLatest.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
 import type { DomainParts } from './parts.ts';
-import type { StoredConversation } from './ports/storage.ts';
+import type { StoredConversation } from './ports/storage/conversations.ts';
 import type { ChannelRef } from './ports/whatsapp.ts';
 import { createRecall } from './recall.ts';
 

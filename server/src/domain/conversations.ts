@@ -7,7 +7,7 @@ import { isApiKeyActor } from './apiKeys.ts';
 import { toConversation } from './messages/toConversation.ts';
 import type { Nouns } from './nouns.ts';
 import type { DomainParts } from './parts.ts';
-import type { ConversationFlags, StoredConversation } from './ports/storage.ts';
+import type { ConversationFlags, StoredConversation } from './ports/storage/conversations.ts';
 import type { CustomerIdentity } from './ports/whatsapp.ts';
 import type { PreferencesOf } from './preferences.ts';
 

@@ -1,5 +1,7 @@
 import type { Message } from '@erp-whatsapp/shared/message';
-import type { Storage, StoredConversation, Turn } from './ports/storage.ts';
+import type { StoredConversation } from './ports/storage/conversations.ts';
+import type { Turn } from './ports/storage/messages.ts';
+import type { Storage } from './ports/storage/storage.ts';
 
 /** What a conversation should say of its messages. */
 export type Counted = { newest: Message; totalMessages: number; unreadCount: number; turn: Turn };

@@ -6,7 +6,7 @@ import { alone } from '../peers/alone.ts';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
 import type { Domain } from './createDomain.ts';
-import type { Storage } from './ports/storage.ts';
+import type { Storage } from './ports/storage/storage.ts';
 import type { CustomerIdentity, IncomingMessage, IncomingStatus } from './ports/whatsapp.ts';
 
 type Test = Awaited<ReturnType<typeof startDomain>>;

@@ -5,13 +5,9 @@ import { createKeyedQueue, type KeyedQueue } from './keyedQueue.ts';
 import type { MessageTimes } from './messages/messageTimes.ts';
 import { toConversation } from './messages/toConversation.ts';
 import type { DomainParts } from './parts.ts';
-import type {
-  MessageMove,
-  StoredContact,
-  StoredConversation,
-  ThreadPosition,
-  WhatsAppMessageKey,
-} from './ports/storage.ts';
+import type { StoredContact } from './ports/storage/contacts.ts';
+import type { StoredConversation } from './ports/storage/conversations.ts';
+import type { MessageMove, ThreadPosition, WhatsAppMessageKey } from './ports/storage/messages.ts';
 import { createRecall } from './recall.ts';
 import type { Summaries } from './summaries.ts';
 

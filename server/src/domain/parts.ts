@@ -2,7 +2,7 @@ import type { Peers } from './ports/peers.ts';
 import type { PushService } from './ports/push.ts';
 import type { Clock, Facts, Ids, Log } from './ports/runtime.ts';
 import type { AccessTokens, HashToken, Passwords } from './ports/security.ts';
-import type { Storage } from './ports/storage.ts';
+import type { Storage } from './ports/storage/storage.ts';
 import type { SessionControl } from './ports/whatsapp.ts';
 
 /** All that the domain needs from outside. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Changes } from './changes.ts';
 import { type Counted, countMessages, saysSo } from './countMessages.ts';
 import type { DomainParts } from './parts.ts';
-import type { StoredConversation } from './ports/storage.ts';
+import type { StoredConversation } from './ports/storage/conversations.ts';
 
 /** Longer than any process takes to count in what it stored, in milliseconds. */
 const lookPause = 1_500;

@@ -2,7 +2,7 @@ import { CommandError } from '@erp-whatsapp/shared/errors';
 import { endSignIn } from './access.ts';
 import type { Actor } from './actor.ts';
 import type { DomainParts } from './parts.ts';
-import type { SignIn } from './ports/storage.ts';
+import type { SignIn } from './ports/storage/accounts.ts';
 
 /** One of a user's own sign-ins. `id` is not the stored one, which would be enough to end it. Times in milliseconds. */
 export type ListedSignIn = Pick<SignIn, 'id' | 'userAgent' | 'createdAt' | 'usedAt'> & { isCurrent: boolean };

@@ -3,7 +3,7 @@ import type { Changes } from './changes.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
 import { toConversation } from './messages/toConversation.ts';
 import type { DomainParts } from './parts.ts';
-import type { StoredConversation } from './ports/storage.ts';
+import type { StoredConversation } from './ports/storage/conversations.ts';
 import { createRecount } from './recount.ts';
 import { createSummaryNotes } from './summaryNotes.ts';
 import { isUnclear, noTurn, type OpenTurn, takeTurn, toTurn } from './turns.ts';

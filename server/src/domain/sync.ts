@@ -4,7 +4,7 @@ import type { Message } from '@erp-whatsapp/shared/message';
 import type { Actor } from './actor.ts';
 import type { Nouns } from './nouns.ts';
 import type { DomainParts } from './parts.ts';
-import type { ChangeRange } from './ports/storage.ts';
+import type { ChangeRange } from './ports/storage/changes.ts';
 
 /**
  * Changes that are told although a smaller number may still come: as many as are written in a moment, or in the time that

@@ -1,5 +1,5 @@
 import { compareInThread, type Message } from '@erp-whatsapp/shared/message';
-import type { ThreadPosition, Turn } from './ports/storage.ts';
+import type { ThreadPosition, Turn } from './ports/storage/messages.ts';
 
 /** The turn of messages that come one after another in any order. `waiting`: what the customer wrote since the business did. */
 export type OpenTurn = Omit<Turn, 'waitingFrom'> & { waiting: ThreadPosition[] };

@@ -3,7 +3,7 @@ import type { ManagedUser, NewUser, User, UserChange } from '@erp-whatsapp/share
 import { endAccess } from './access.ts';
 import { createKeyedQueue } from './keyedQueue.ts';
 import type { DomainParts } from './parts.ts';
-import type { StoredUser } from './ports/storage.ts';
+import type { StoredUser } from './ports/storage/accounts.ts';
 
 /** The members of a workspace, as its admins keep them. */
 export function createUsers(parts: Pick<DomainParts, 'storage' | 'facts' | 'passwords' | 'ids' | 'log'>) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SecretStorage } from '../domain/ports/storage.ts';
+import type { SecretStorage } from '../domain/ports/storage/accounts.ts';
 import { createCipher } from '../security/cipher.ts';
 import { type PushReceiver, startPushReceiver } from '../testing/pushReceiver.ts';
 import { createPushService } from './createPushService.ts';

@@ -1,7 +1,7 @@
 import type { RequestDetails } from 'web-push';
 import type { PushOutcome, PushService } from '../domain/ports/push.ts';
 import type { Cipher } from '../domain/ports/security.ts';
-import type { SecretStorage } from '../domain/ports/storage.ts';
+import type { SecretStorage } from '../domain/ports/storage/accounts.ts';
 import { createPushKeys } from './pushKeys.ts';
 
 /** How long a service may keep what no browser fetches: later it is no news. In seconds. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Cipher } from '../domain/ports/security.ts';
-import type { SecretStorage } from '../domain/ports/storage.ts';
+import type { SecretStorage } from '../domain/ports/storage/accounts.ts';
 
 /** Under which they are kept, and for which they are encrypted. */
 const name = 'push-keys';

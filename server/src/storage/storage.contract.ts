@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import { describeAccounts } from './contract/accounts.contract.ts';
 import { describeChannels } from './contract/channels.contract.ts';
 import { describeContacts } from './contract/contacts.contract.ts';

@@ -5,7 +5,7 @@ import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Actor } from '../domain/actor.ts';
 import { createDomain } from '../domain/createDomain.ts';
 import type { Peers } from '../domain/ports/peers.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import { startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
 import { createFacts } from '../facts.ts';
 import { createLog } from '../log.ts';

@@ -5,7 +5,7 @@ import type { Domain } from '../domain/createDomain.ts';
 import { keepLatest } from '../domain/keepLatest.ts';
 import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef, SendOutcome, WhatsAppSession } from '../domain/ports/whatsapp.ts';
 import { createReceiptSender } from './receipts.ts';
 import { createWakeable } from './wakeable.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Peers, Signal } from '../domain/ports/peers.ts';
 import type { Log } from '../domain/ports/runtime.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef } from '../domain/ports/whatsapp.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
 import { connectMongo, type MongoStorage } from '../storage/mongo/connect.ts';

@@ -1,6 +1,7 @@
 import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Log } from '../domain/ports/runtime.ts';
-import type { Storage, StoredLease } from '../domain/ports/storage.ts';
+import type { StoredLease } from '../domain/ports/storage/channels.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef, Lease } from '../domain/ports/whatsapp.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { PushedMessage } from '@erp-whatsapp/shared/push';
 import PQueue from 'p-queue';
 import type { PushService } from '../domain/ports/push.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 
 /** Of one conversation nothing is pushed more often than this; what comes meanwhile is, as the newest of it. In milliseconds. */
 const usualPause = 10_000;

@@ -1,5 +1,5 @@
 import type { Log } from '../domain/ports/runtime.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef, CustomerIdentity, WhatsAppSession } from '../domain/ports/whatsapp.ts';
 import { createWakeable } from './wakeable.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Domain } from '../domain/createDomain.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import { createLog } from '../log.ts';
 import { createClock } from '../runtime.ts';
 import { addConversation, insert, newIncoming } from '../storage/contract/stage.ts';

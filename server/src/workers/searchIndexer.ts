@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
 import type { Indexing } from '../domain/ports/search.ts';
-import type { Storage } from '../domain/ports/storage.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { IndexKeeping } from '../domain/search/indexing.ts';
 
 /** In milliseconds. */

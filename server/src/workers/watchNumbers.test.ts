@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Log } from '../domain/ports/runtime.ts';
-import type { ChannelChange, StoredLease } from '../domain/ports/storage.ts';
+import type { ChannelChange, StoredLease } from '../domain/ports/storage/channels.ts';
 import type { ChannelRef } from '../domain/ports/whatsapp.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
 import { connectMongo, type MongoStorage } from '../storage/mongo/connect.ts';

@@ -1,7 +1,8 @@
 import type { ChannelType } from '@erp-whatsapp/shared/channel';
 import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Log } from '../domain/ports/runtime.ts';
-import type { KeptChannel, Storage, StoredLease } from '../domain/ports/storage.ts';
+import type { KeptChannel, StoredLease } from '../domain/ports/storage/channels.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef } from '../domain/ports/whatsapp.ts';
 import type { LeaseTimes } from './leases.ts';
 

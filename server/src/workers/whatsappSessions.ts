@@ -2,7 +2,7 @@ import type { ChannelType } from '@erp-whatsapp/shared/channel';
 import type { Domain } from '../domain/createDomain.ts';
 import { createKeyedQueue } from '../domain/keyedQueue.ts';
 import type { Signal } from '../domain/ports/peers.ts';
-import type { KeptChannel } from '../domain/ports/storage.ts';
+import type { KeptChannel } from '../domain/ports/storage/channels.ts';
 import type {
   ChannelRef,
   HeldChannel,

@@ -1,7 +1,7 @@
 import { type KnownConversation, toKnown } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { StoredContact } from '../ports/storage.ts';
+import type { StoredContact } from '../ports/storage/contacts.ts';
 import type { ChannelRef } from '../ports/whatsapp.ts';
 
 /** The one conversation of a channel with a contact; made when there is none. */

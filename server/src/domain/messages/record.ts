@@ -1,7 +1,7 @@
 import type { Message } from '@erp-whatsapp/shared/message';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { NewMessage } from '../ports/storage.ts';
+import type { NewMessage } from '../ports/storage/messages.ts';
 
 /**
  * Stores a message, tells everyone, and has it counted into its conversation: what was told is on disk, and nobody waits

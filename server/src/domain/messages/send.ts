@@ -8,7 +8,7 @@ import type { KnownConversation } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import { isPlausible } from '../plausibleTime.ts';
-import type { NewMessage } from '../ports/storage.ts';
+import type { NewMessage } from '../ports/storage/messages.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
 import type { Statuses } from './statuses.ts';

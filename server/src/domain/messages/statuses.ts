@@ -1,7 +1,7 @@
 import { canTakeOn, type Message } from '@erp-whatsapp/shared/message';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { SeenMessage, StatusChange, WhatsAppMessageKey } from '../ports/storage.ts';
+import type { SeenMessage, StatusChange, WhatsAppMessageKey } from '../ports/storage/messages.ts';
 import type { ChannelRef, IncomingStatus } from '../ports/whatsapp.ts';
 import { createRecall } from '../recall.ts';
 import { openConversation } from './openConversation.ts';

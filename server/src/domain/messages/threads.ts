@@ -6,7 +6,7 @@ import { readPhone } from '@erp-whatsapp/shared/phone';
 import type { Actor } from '../actor.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
-import type { StoredConversation } from '../ports/storage.ts';
+import type { StoredConversation } from '../ports/storage/conversations.ts';
 
 type Query = CommandInput<'getMessagesBetween'>;
 type ThreadPage = Pick<MessagesBetween, 'messages' | 'hasOlder' | 'hasNewer'>;

@@ -1,5 +1,5 @@
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
-import type { StoredConversation } from '../ports/storage.ts';
+import type { StoredConversation } from '../ports/storage/conversations.ts';
 
 /** A stored conversation as clients see it. */
 export function toConversation({

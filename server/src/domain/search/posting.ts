@@ -1,5 +1,5 @@
 import type { IndexedMessage } from '../ports/search.ts';
-import type { ThreadPosition } from '../ports/storage.ts';
+import type { ThreadPosition } from '../ports/storage/messages.ts';
 
 /** A key is where a message stands in time: keys sort as messages do, by time and then by id. */
 const timeLength = 9;

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { addChannel, addConversation, insert, newIncoming, noon, readPages } from '../../storage/contract/stage.ts';
 import { startDomain } from '../../testing/startDomain.ts';
 import type { Actor } from '../actor.ts';
-import type { Storage, StoredConversation } from '../ports/storage.ts';
+import type { StoredConversation } from '../ports/storage/conversations.ts';
+import type { Storage } from '../ports/storage/storage.ts';
 import type { CustomerIdentity } from '../ports/whatsapp.ts';
 import { createIndexing } from './indexing.ts';
 

@@ -1,5 +1,5 @@
 import type { Message } from '@erp-whatsapp/shared/message';
-import type { Storage } from '../ports/storage.ts';
+import type { Storage } from '../ports/storage/storage.ts';
 import { positionOf, toKey } from './posting.ts';
 
 const pageSize = 200;

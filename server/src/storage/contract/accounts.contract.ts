@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredUser } from '../../domain/ports/storage.ts';
+import type { StoredUser } from '../../domain/ports/storage/accounts.ts';
 import { atOnce, type GetStorage, insert, newApiKey, newId, newOutgoing, newSignIn, noon, setStage } from './stage.ts';
 
 export function describeAccounts(storage: GetStorage): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Storage } from '../../domain/ports/storage.ts';
+import type { Storage } from '../../domain/ports/storage/storage.ts';
 import {
   type GetStorage,
   insert,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { NewMessage, Storage, StoredConversation, ThreadPosition } from '../../domain/ports/storage.ts';
+import type { StoredConversation } from '../../domain/ports/storage/conversations.ts';
+import type { NewMessage, ThreadPosition } from '../../domain/ports/storage/messages.ts';
+import type { Storage } from '../../domain/ports/storage/storage.ts';
 import type { CustomerIdentity } from '../../domain/ports/whatsapp.ts';
 import {
   addChannel,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Storage } from '../../domain/ports/storage.ts';
+import type { Storage } from '../../domain/ports/storage/storage.ts';
 import { atOnce, type GetStorage, insert, newId, newIncoming, newOutgoing, noon, setStage } from './stage.ts';
 
 /** One message, however often it is sent or delivered at once. Throws what it misses. */

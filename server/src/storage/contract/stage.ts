@@ -2,16 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { v7 } from 'uuid';
 import type { PushSubscription } from '../../domain/ports/push.ts';
-import type {
-  MessagesAdded,
-  NewMessage,
-  SignIn,
-  Storage,
-  StoredApiKey,
-  StoredContact,
-  StoredConversation,
-  Turn,
-} from '../../domain/ports/storage.ts';
+import type { SignIn, StoredApiKey } from '../../domain/ports/storage/accounts.ts';
+import type { StoredContact } from '../../domain/ports/storage/contacts.ts';
+import type { MessagesAdded, StoredConversation } from '../../domain/ports/storage/conversations.ts';
+import type { NewMessage, Turn } from '../../domain/ports/storage/messages.ts';
+import type { Storage } from '../../domain/ports/storage/storage.ts';
 import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
 
 /** Gives the storage under test. It is shared by all tests, so each one lives in a workspace of its own. */

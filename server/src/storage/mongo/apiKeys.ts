@@ -1,6 +1,6 @@
 import { type Role, roleSchema } from '@erp-whatsapp/shared/user';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { ApiKeyStorage, StoredApiKey } from '../../domain/ports/storage.ts';
+import type { ApiKeyStorage, StoredApiKey } from '../../domain/ports/storage/accounts.ts';
 import { ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
 import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';
 

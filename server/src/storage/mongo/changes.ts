@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { ChangeRange, ChangeStorage } from '../../domain/ports/storage.ts';
+import type { ChangeRange, ChangeStorage } from '../../domain/ports/storage/changes.ts';
 import type { ConversationDocument } from './conversations/conversationModel.ts';
 import { retryLostUpsert } from './duplicateKey.ts';
 import type { MessageDocument } from './messages/messageModel.ts';

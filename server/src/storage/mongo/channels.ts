@@ -8,7 +8,7 @@ import {
 } from '@erp-whatsapp/shared/channel';
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import { type Connection, type Model, type QueryFilter, Schema } from 'mongoose';
-import type { ChannelStorage, StoredLease } from '../../domain/ports/storage.ts';
+import type { ChannelStorage, StoredLease } from '../../domain/ports/storage/channels.ts';
 import { duplicateKeyFields } from './duplicateKey.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
 import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';

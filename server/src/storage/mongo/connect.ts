@@ -1,6 +1,6 @@
 import mongoose, { type Connection } from 'mongoose';
 import type { Log } from '../../domain/ports/runtime.ts';
-import type { Storage } from '../../domain/ports/storage.ts';
+import type { Storage } from '../../domain/ports/storage/storage.ts';
 import { createStorage } from './createStorage.ts';
 
 /** How long a server may stay silent in the middle of an operation; long enough to build an index. In milliseconds. */

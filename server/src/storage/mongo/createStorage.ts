@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Storage } from '../../domain/ports/storage.ts';
+import type { Storage } from '../../domain/ports/storage/storage.ts';
 import { createApiKeyModel, createApiKeyStorage } from './apiKeys.ts';
 import { createChangeCounterModel, createChangeStorage } from './changes.ts';
 import { createChannelModel, createChannelStorage } from './channels.ts';

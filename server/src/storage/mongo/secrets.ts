@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { SecretStorage } from '../../domain/ports/storage.ts';
+import type { SecretStorage } from '../../domain/ports/storage/accounts.ts';
 import { retryLostUpsert } from './duplicateKey.ts';
 import { requiredString, schemaOptions } from './schemaOptions.ts';
 import { toBytes } from './whatsappAuth/toBytes.ts';

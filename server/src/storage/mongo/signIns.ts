@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { PushSubscription } from '../../domain/ports/push.ts';
-import type { SignIn, SignInStorage } from '../../domain/ports/storage.ts';
+import type { SignIn, SignInStorage } from '../../domain/ports/storage/accounts.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
 import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';
 

@@ -1,7 +1,7 @@
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import { type Role, roleSchema } from '@erp-whatsapp/shared/user';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { StoredUser, UserStorage } from '../../domain/ports/storage.ts';
+import type { StoredUser, UserStorage } from '../../domain/ports/storage/accounts.ts';
 import { duplicateKeyFields } from './duplicateKey.ts';
 import { ownerWorkspace, requiredString, schemaOptions } from './schemaOptions.ts';
 import { acrossWorkspaces, workspaceBound } from './workspaceBound.ts';

@@ -1,6 +1,6 @@
 import type { Workspace } from '@erp-whatsapp/shared/user';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { WorkspaceStorage } from '../../domain/ports/storage.ts';
+import type { WorkspaceStorage } from '../../domain/ports/storage/accounts.ts';
 import { duplicateKeyFields } from './duplicateKey.ts';
 import { requiredString, schemaOptions } from './schemaOptions.ts';
 

@@ -1,5 +1,6 @@
 import type { Ports } from '../../app.ts';
-import type { ConversationStorage, MessageStorage } from '../../domain/ports/storage.ts';
+import type { ConversationStorage } from '../../domain/ports/storage/conversations.ts';
+import type { MessageStorage } from '../../domain/ports/storage/messages.ts';
 import type { WhatsAppWay } from '../../domain/ports/whatsapp.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Contact } from '@erp-whatsapp/shared/contact';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { StoredContact, StoredContactDetails } from '../../../domain/ports/storage.ts';
+import type { StoredContact, StoredContactDetails } from '../../../domain/ports/storage/contacts.ts';
 import type { CustomerIdentity } from '../../../domain/ports/whatsapp.ts';
 import { type ConversationDocument, toLastMessage } from '../conversations/conversationModel.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from '../schemaOptions.ts';

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { z } from 'zod';
-import type { ContactStorage } from '../../../domain/ports/storage.ts';
+import type { ContactStorage } from '../../../domain/ports/storage/contacts.ts';
 import type { ConversationDocument } from '../conversations/conversationModel.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { matchCustomer } from '../search.ts';

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { ContactStorage } from '../../../domain/ports/storage.ts';
+import type { ContactStorage } from '../../../domain/ports/storage/contacts.ts';
 import type { CustomerIdentity } from '../../../domain/ports/whatsapp.ts';
 import { duplicateKeyFields } from '../duplicateKey.ts';
 import { absorb } from './absorbContacts.ts';

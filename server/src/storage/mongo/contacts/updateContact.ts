@@ -1,6 +1,6 @@
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Model } from 'mongoose';
-import type { ContactChange, ContactStorage } from '../../../domain/ports/storage.ts';
+import type { ContactChange, ContactStorage } from '../../../domain/ports/storage/contacts.ts';
 import { asSeen, type ContactDocument, readNames, toNames, toStoredContactDetails } from './contactModel.ts';
 import { followContact } from './followContact.ts';
 

@@ -7,7 +7,8 @@ import {
   messageTypes,
 } from '@erp-whatsapp/shared/message';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { StoredConversation, ThreadPosition, Turn } from '../../../domain/ports/storage.ts';
+import type { StoredConversation } from '../../../domain/ports/storage/conversations.ts';
+import type { ThreadPosition, Turn } from '../../../domain/ports/storage/messages.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from '../schemaOptions.ts';
 import { workspaceBound } from '../workspaceBound.ts';
 

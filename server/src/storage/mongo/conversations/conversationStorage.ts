@@ -1,6 +1,6 @@
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Model } from 'mongoose';
-import type { ConversationStorage } from '../../../domain/ports/storage.ts';
+import type { ConversationStorage } from '../../../domain/ports/storage/conversations.ts';
 import { isWithin } from '../changes.ts';
 import { duplicateKeyFields } from '../duplicateKey.ts';
 import { listStatusesBefore } from '../messages/listStatusesBefore.ts';

@@ -1,4 +1,4 @@
-import type { ConversationSummary, MessagesAdded } from '../../../domain/ports/storage.ts';
+import type { ConversationSummary, MessagesAdded } from '../../../domain/ports/storage/conversations.ts';
 import { fromLastMessage, toMarks } from './conversationModel.ts';
 
 /** A field that is not there comes before `null`, and that before every text. */

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { z } from 'zod';
-import type { ConversationStorage } from '../../../domain/ports/storage.ts';
+import type { ConversationStorage } from '../../../domain/ports/storage/conversations.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { matchCustomer } from '../search.ts';
 import { type ConversationDocument, hasUnread, isMarkedUnread, toStoredConversation } from './conversationModel.ts';

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { ConversationStorage } from '../../../domain/ports/storage.ts';
+import type { ConversationStorage } from '../../../domain/ports/storage/conversations.ts';
 import { duplicateKeyFields } from '../duplicateKey.ts';
 import { type ConversationDocument, toStoredConversation } from './conversationModel.ts';
 import { toListed } from './listConversations.ts';

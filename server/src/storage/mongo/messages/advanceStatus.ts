@@ -1,6 +1,6 @@
 import { canTakeOn } from '@erp-whatsapp/shared/message';
 import type { Model } from 'mongoose';
-import type { MessageStorage, SeenMessage } from '../../../domain/ports/storage.ts';
+import type { MessageStorage, SeenMessage } from '../../../domain/ports/storage/messages.ts';
 import { type MessageDocument, stampStatus, toMessage } from './messageModel.ts';
 
 /**

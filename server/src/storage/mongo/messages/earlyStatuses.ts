@@ -1,6 +1,6 @@
 import { type MessageError, type MessageStatus, messageStatusSchema } from '@erp-whatsapp/shared/message';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import type { MessageStorage } from '../../../domain/ports/storage/messages.ts';
 import { retryLostUpsert } from '../duplicateKey.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from '../schemaOptions.ts';
 import { workspaceBound } from '../workspaceBound.ts';

@@ -1,5 +1,5 @@
 import { type Model, mongo } from 'mongoose';
-import type { MessageStorage, NewMessage } from '../../../domain/ports/storage.ts';
+import type { MessageStorage, NewMessage } from '../../../domain/ports/storage/messages.ts';
 import { duplicateKey } from '../duplicateKey.ts';
 import { fromNewMessage, type MessageDocument, toMessage } from './messageModel.ts';
 

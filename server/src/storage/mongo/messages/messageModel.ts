@@ -9,7 +9,7 @@ import {
   senderTypeSchema,
 } from '@erp-whatsapp/shared/message';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { NewMessage } from '../../../domain/ports/storage.ts';
+import type { NewMessage } from '../../../domain/ports/storage/messages.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from '../schemaOptions.ts';
 import { workspaceBound } from '../workspaceBound.ts';
 

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import type { MessageStorage } from '../../../domain/ports/storage/messages.ts';
 import { isWithin } from '../changes.ts';
 import { type MessageDocument, newestFirst, oldestFirst, toMessage } from './messageModel.ts';
 import { isAfter, isBefore, toPosition } from './threadPositions.ts';

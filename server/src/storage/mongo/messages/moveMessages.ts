@@ -1,6 +1,6 @@
 import { isFurther } from '@erp-whatsapp/shared/message';
 import { type Model, mongo } from 'mongoose';
-import type { MessageMove, MessageStorage } from '../../../domain/ports/storage.ts';
+import type { MessageMove, MessageStorage } from '../../../domain/ports/storage/messages.ts';
 import { duplicateKey } from '../duplicateKey.ts';
 import { type MessageDocument, oldestFirst, stampStatus } from './messageModel.ts';
 import { isAfter } from './threadPositions.ts';

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import type { MessageStorage } from '../../../domain/ports/storage/messages.ts';
 import {
   type MessageDocument,
   newestFirst,

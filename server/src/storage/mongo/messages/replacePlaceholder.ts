@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import type { MessageStorage } from '../../../domain/ports/storage/messages.ts';
 import { type MessageDocument, toMessage, unindexed } from './messageModel.ts';
 
 export function createReplacePlaceholder(messages: Model<MessageDocument>): MessageStorage['replacePlaceholder'] {

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { MessageStorage } from '../../../domain/ports/storage.ts';
+import type { MessageStorage } from '../../../domain/ports/storage/messages.ts';
 import { type MessageDocument, toMessage } from './messageModel.ts';
 
 export function createRetryMessage(messages: Model<MessageDocument>): MessageStorage['retry'] {

@@ -1,4 +1,4 @@
-import type { ThreadPosition } from '../../../domain/ports/storage.ts';
+import type { ThreadPosition } from '../../../domain/ports/storage/messages.ts';
 import type { MessageDocument } from './messageModel.ts';
 
 // Filters for a part of a thread. The first condition of each bounds the walk on the index; the second one leaves out what

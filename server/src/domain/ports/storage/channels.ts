@@ -1,0 +1,48 @@
+import type { Channel, ChannelStatus, ChannelType, LastDisconnect } from '@erp-whatsapp/shared/channel';
+import type { ChannelRef, HeldChannel, SessionTarget } from '../whatsapp.ts';
+
+export type NewChannel = { id: string; workspaceId: string; name: string; type: ChannelType; isDefault: boolean };
+
+export type ChannelChange = {
+  status?: ChannelStatus;
+  phoneNumber?: string;
+  isLinked?: boolean;
+  isActive?: boolean;
+  lastConnected?: number;
+  lastDisconnect?: LastDisconnect | null;
+};
+
+/**
+ * Who works a channel's session: `owner` names a process, `epoch` counts the holders, and `renewals` how often this one said
+ * that it lives. No owner: it was given back.
+ */
+export type StoredLease = { owner: string | null; epoch: number; renewals: number };
+
+/** A channel as those who keep the sessions see it. `lease`: `null` when nobody ever had one. */
+export type KeptChannel = SessionTarget & { status: ChannelStatus; isLinked: boolean; lease: StoredLease | null };
+
+export type ChannelStorage = {
+  /** @throws CommandError `CONFLICT` when it would be a second default channel. */
+  create: (channel: NewChannel, at: number) => Promise<Channel>;
+  get: (channel: ChannelRef) => Promise<Channel | null>;
+  /** Oldest first. */
+  list: (workspaceId: string) => Promise<Channel[]>;
+  /**
+   * Sets what is given, and `lastStatusUpdate` when the status is among it. @returns `null` where there is no such channel, or
+   * another has its lease than whoever tells by the epoch that it holds it.
+   */
+  update: (channel: ChannelRef | HeldChannel, change: ChannelChange, at: number) => Promise<Channel | null>;
+  /** Across workspaces, for the workers: enabled channels whose link stands, and those on their way to one. */
+  listKept: () => Promise<KeptChannel[]>;
+  /** `null` where there is none, or no such channel. */
+  getLease: (channel: ChannelRef) => Promise<StoredLease | null>;
+  /** Makes `owner` the holder, if the lease is still as it was seen; `any` for whatever it is. @returns the new epoch, or `null` where not. */
+  takeLease: (
+    channel: ChannelRef,
+    wanted: { owner: string; seen: StoredLease | null | 'any' },
+  ) => Promise<number | null>;
+  /** Across workspaces: says that the holder lives. @returns those of these channels that are still its own, by their epoch */
+  renewLeases: (owner: string, channelIds: string[]) => Promise<HeldChannel[]>;
+  /** Gives a lease back, if it is still the owner's of that epoch. */
+  releaseLease: (channel: HeldChannel, owner: string) => Promise<void>;
+};
