@@ -33,7 +33,7 @@ test('what one reads stays where it is, whatever comes, changes or grows around 
     olderPages.hold();
     await scrollTo(list, 0);
     const kept = await topmost(list);
-    const running = await sample(list, kept);
+    const running = await sample(page, kept);
     const height = await heightOf(list);
     olderPages.release();
     await expect.poll(() => heightOf(list)).toBeGreaterThan(height);
@@ -42,7 +42,7 @@ test('what one reads stays where it is, whatever comes, changes or grows around 
   });
 
   await test.step('one comes below it', async () => {
-    const running = await sample(list, await topmost(list));
+    const running = await sample(page, await topmost(list));
     await write(simulator, { from: 121, to: 121 });
     await expect(page.getByRole('button', { name: '1 new message' })).toBeVisible();
     await settle(page);
@@ -50,7 +50,7 @@ test('what one reads stays where it is, whatever comes, changes or grows around 
   });
 
   await test.step('the composer grows and shrinks below it', async () => {
-    const running = await sample(list, await topmost(list));
+    const running = await sample(page, await topmost(list));
     await linkedAdmin.composer.fill('One\nTwo\nThree\nFour\nFive');
     await settle(page);
     await linkedAdmin.composer.fill('');
@@ -73,8 +73,8 @@ test('what one reads stays where it is, whatever comes, changes or grows around 
     await expect(row(list, 'end of 140')).toBeVisible();
     // The first of the two is cut by the upper edge of the view.
     await scrollBelow(list, 'end of 122');
-    const running = await sample(list, 'end of 122');
-    const itself = await sample(list, 'end of late');
+    const running = await sample(page, 'end of 122');
+    const itself = await sample(page, 'end of late');
     await simulator.setOnline(ana.phoneNumber, true);
     await expect(row(list, 'end of late')).toBeVisible();
     await settle(page);
@@ -86,7 +86,7 @@ test('what one reads stays where it is, whatever comes, changes or grows around 
   await test.step('one’s own message is sent, stored and ticked', async () => {
     await linkedAdmin.composer.fill('My own end of own');
     await settle(page);
-    const running = await sample(list, 'end of own');
+    const running = await sample(page, 'end of own');
     await page.keyboard.press('Enter');
     await expect(linkedAdmin.tick('My own end of own', 'Delivered')).toBeVisible();
     await settle(page);
@@ -96,7 +96,7 @@ test('what one reads stays where it is, whatever comes, changes or grows around 
   });
 
   await test.step('at the end, the last one stays above a composer that grows', async () => {
-    const running = await sample(list, 'end of own');
+    const running = await sample(page, 'end of own');
     await linkedAdmin.composer.fill('One\nTwo\nThree\nFour\nFive');
     await settle(page);
     await linkedAdmin.composer.fill('');
@@ -113,13 +113,13 @@ test('what one reads stays where it is, whatever comes, changes or grows around 
     const place = await topOf(list, kept);
     await linkedAdmin.row('Ben').click();
     await expect(row(list, 'Hello from Ben')).toBeVisible();
-    const running = await sampleNextThread(page, kept);
+    const running = await sample(page, kept);
     await linkedAdmin.row('Ana').click();
     await expect(row(list, kept)).toBeVisible();
     await settle(page);
-    const places = (await running.stop()).filter((top) => top !== null);
+    const places = (await running.stop()).filter((one) => one !== null);
     expect(places.length).toBeGreaterThan(5);
-    for (const top of places) expect(Math.abs(top - place)).toBeLessThanOrEqual(most);
+    for (const { top } of places) expect(Math.abs(top - place)).toBeLessThanOrEqual(most);
   });
 });
 
@@ -193,32 +193,6 @@ function topOf(list: Locator, ending: string): Promise<number> {
 
 function heightOf(list: Locator): Promise<number> {
   return list.evaluate((element) => element.parentElement?.scrollHeight ?? 0);
-}
-
-/** Where a message stands in each painted frame, from the first in which its thread is there. */
-async function sampleNextThread(page: Page, ending: string): Promise<{ stop: () => Promise<(number | null)[]> }> {
-  const running = await page.evaluateHandle((end) => {
-    const tops: (number | null)[] = [];
-    let isOver = false;
-    const painted = new MessageChannel();
-    painted.port1.onmessage = () => {
-      const rows = [...document.querySelectorAll('ol [data-index]')];
-      const found = rows.find((one) => one.getAttribute('aria-label')?.endsWith(end));
-      const scroller = found?.closest('ol')?.parentElement;
-      tops.push(found && scroller ? found.getBoundingClientRect().top - scroller.getBoundingClientRect().top : null);
-    };
-    requestAnimationFrame(function look() {
-      painted.port2.postMessage(null);
-      if (!isOver) requestAnimationFrame(look);
-    });
-    return {
-      stop: () => {
-        isOver = true;
-        return tops;
-      },
-    };
-  }, ending);
-  return { stop: () => running.evaluate((one) => one.stop()) };
 }
 
 /** What is to come has come: nothing is asked, measured or drawn any more. */

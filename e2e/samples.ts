@@ -1,26 +1,24 @@
-import type { Locator } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 /** `null`: it was not there in that frame. */
 type Sample = { top: number; bottom: number } | null;
 
 /**
- * Notes, for every frame that is painted, where an element of a scrolled list stands in its window.
- * @param label ends the element's name
+ * Notes, for every frame that is painted, where a message stands in its thread's window.
+ * @param label ends the message's name
  */
-export async function sample(list: Locator, label: string): Promise<{ stop: () => Promise<Sample[]> }> {
-  const running = await list.evaluateHandle((element, ending) => {
+export async function sample(page: Page, label: string): Promise<{ stop: () => Promise<Sample[]> }> {
+  const running = await page.evaluateHandle((ending) => {
     const samples: Sample[] = [];
     let isOver = false;
     const painted = new MessageChannel();
-    const find = () => [...element.querySelectorAll('[data-index]')].find(isWanted);
-    function isWanted(row: Element): boolean {
-      return row.getAttribute('aria-label')?.endsWith(ending) ?? false;
-    }
     // What is asked for in a frame is run once that has been painted.
     painted.port1.onmessage = () => {
-      const window = element.parentElement?.getBoundingClientRect();
-      const row = find()?.getBoundingClientRect();
-      if (window) samples.push(row ? { top: row.top - window.top, bottom: row.bottom - window.bottom } : null);
+      const rows = [...document.querySelectorAll('ol [data-index]')];
+      const found = rows.find((one) => one.getAttribute('aria-label')?.endsWith(ending));
+      const window = found?.closest('ol')?.parentElement?.getBoundingClientRect();
+      const row = found?.getBoundingClientRect();
+      samples.push(row && window ? { top: row.top - window.top, bottom: row.bottom - window.bottom } : null);
     };
     requestAnimationFrame(function look() {
       painted.port2.postMessage(null);
