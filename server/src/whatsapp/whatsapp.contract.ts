@@ -208,8 +208,11 @@ export function describeWhatsAppWay(name: string, start: () => Promise<WhatsAppW
       await session.setTyping({ customer: message.customer, isTyping: false });
       await waitFor('it to stop', async () => !(await world.isTypedTo(customer, business)));
 
-      await world.typeAsCustomer(customer, business, true);
-      await waitFor('the customer to be seen typing', () => typing.some(({ isTyping }) => isTyping));
+      // The chat is watched from a moment after its first message; a phone repeats that somebody types, and so do we.
+      await waitFor('the customer to be seen typing', async () => {
+        await world.typeAsCustomer(customer, business, true);
+        return typing.some(({ isTyping }) => isTyping);
+      });
       await world.typeAsCustomer(customer, business, false);
       await waitFor('it to stop', () => typing.at(-1)?.isTyping === false);
       expect(typing.map(({ customer: who }) => who.phoneNumber)).toEqual([customer, customer]);

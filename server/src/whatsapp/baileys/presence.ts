@@ -70,7 +70,12 @@ export function createPresence({ sock, channelId, onTyping, log }: PresenceParts
     if (watched.has(jid)) return;
     if (watched.size >= mostWatched) watched.clear();
     watched.add(jid);
-    await sock.presenceSubscribe(jid);
+    try {
+      await sock.presenceSubscribe(jid);
+    } catch (error) {
+      watched.delete(jid);
+      throw error;
+    }
   }
 
   function ignore(error: unknown): void {
