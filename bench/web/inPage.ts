@@ -65,50 +65,6 @@ export function watchCover(list: Element): { stop: () => { frames: number; blank
   };
 }
 
-/**
- * Notes what each key costs the page's thread, until it is stopped: the handlers of its events, and the next frame from its
- * callbacks to where it is handed on for painting. Waiting for that frame is left out.
- */
-export function watchKeys(): { stop: () => number[] } {
-  const costs: number[] = [];
-  const ending = new AbortController();
-  let from = 0;
-  let cost = 0;
-  const begin = (): void => {
-    from = performance.now();
-  };
-  const add = (): void => {
-    cost += performance.now() - from;
-  };
-  const close = (): void => {
-    add();
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      begin();
-      port1.onmessage = () => {
-        add();
-        costs.push(cost);
-        cost = 0;
-      };
-      port2.postMessage(null);
-    });
-  };
-  // From before every other listener on the way down to after the last one on the way up.
-  for (const [down, up, end] of [
-    ['keydown', 'keydown', add],
-    ['beforeinput', 'input', close],
-  ] as const) {
-    window.addEventListener(down, begin, { capture: true, signal: ending.signal });
-    window.addEventListener(up, end, { signal: ending.signal });
-  }
-  return {
-    stop() {
-      ending.abort();
-      return costs;
-    },
-  };
-}
-
 /** Counts events of the server that the console tells its window of, until it is stopped. */
 export function watchEvents(name: string): { stop: () => number } {
   const ending = new AbortController();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { messages } from './consolePage.ts';
 import { takeDrawn, watchEvents } from './inPage.ts';
@@ -40,7 +41,7 @@ export async function measureRedrawing({ page, send, read }: Parts, text: string
 /** Waits until whatever a change brings with it is drawn, too. */
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(quiet);
+  await pause(quiet);
 }
 
 /** Longer than the console waits before it tells that something was read, in milliseconds. */

@@ -61,6 +61,19 @@ describe('without a network', () => {
     expect(screen.getByRole('listitem', { name: /Good morning/ })).toBeTruthy();
   });
 
+  it('a conversation that was not loaded says so, and comes when there is a network again', async () => {
+    const { server } = await showOnce();
+    server.conversations = [...server.conversations, makeConversation({ id: 'c2', name: 'Ben' })];
+    loseServer(server);
+    await renderApp({ path: '/chat/c2', server });
+    expect(await screen.findByText(/not on this device/, undefined, { timeout: 5_000 })).toBeTruthy();
+
+    server.messages = [makeMessage({ conversationId: 'c2', content: 'Here I am' })];
+    regain(server);
+    expect(await screen.findByRole('listitem', { name: /Here I am/ }, { timeout: 5_000 })).toBeTruthy();
+    expect(screen.queryByText(/not on this device/)).toBeNull();
+  });
+
   it('nothing is shown any more once the server says that the sign-in has ended', async () => {
     const { server } = await showOnce();
     loseServer(server);

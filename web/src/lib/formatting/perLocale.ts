@@ -13,7 +13,14 @@ export function perLocale<Format>(make: (locale: string) => Format): () => Forma
   };
 }
 
+let last: { language: string; languages: readonly string[]; locale: string } | null = null;
+
+/** Asked for each row that is drawn, and hardly ever another one. */
 function readLocale(): string {
   const { language } = texts;
-  return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+  const { languages } = navigator;
+  if (last?.language === language && last.languages === languages) return last.locale;
+  const locale = languages.find((tag) => tag.split('-')[0] === language) ?? language;
+  last = { language, languages, locale };
+  return locale;
 }

@@ -34,10 +34,26 @@ function ask(): void {
 async function load(): Promise<void> {
   try {
     const { parsePhoneNumberFromString } = await import('libphonenumber-js/min');
-    format = (phoneNumber) => parsePhoneNumberFromString(phoneNumber)?.formatInternational() ?? phoneNumber;
+    format = remember((phoneNumber) => parsePhoneNumberFromString(phoneNumber)?.formatInternational() ?? phoneNumber);
     for (const listener of listeners) listener();
   } catch {
     // The file did not come: numbers stay readable, and the next one that is shown asks again.
     isAsked = false;
   }
+}
+
+/** More than are on the screen and around it. */
+const mostRemembered = 2_000;
+
+/** The same numbers are drawn again and again. */
+function remember(make: Format): Format {
+  const made = new Map<string, string>();
+  return (phoneNumber) => {
+    const known = made.get(phoneNumber);
+    if (known !== undefined) return known;
+    if (made.size >= mostRemembered) made.clear();
+    const text = make(phoneNumber);
+    made.set(phoneNumber, text);
+    return text;
+  };
 }

@@ -7,7 +7,8 @@ import type {
 } from '@erp-whatsapp/shared/dialects/erp';
 import { io, type Socket } from 'socket.io-client';
 import type { Session } from '../api/session.ts';
-import { type EventPayload, isServerEvent, type ServerEvent } from './events.ts';
+import { type EventPayload, isNews, isServerEvent, type ServerEvent } from './events.ts';
+import { createFrameQueue, type FrameQueue } from './frameQueue.ts';
 
 export type ErpSocket = Socket<ErpServerEvents, ErpClientEvents>;
 
@@ -64,6 +65,7 @@ export function createConnection(url: string, session: Pick<Session, 'token' | '
   const socket: ErpSocket = wire;
 
   let listeners: ConnectionListeners | null = null;
+  let news: FrameQueue | null = null;
   let state: ConnectionState = { phase: 'stopped' };
   let failedTries = 0;
   let refusals = 0;
@@ -148,10 +150,17 @@ export function createConnection(url: string, session: Pick<Session, 'token' | '
   wire.onAny((event: string, payload) => {
     // Socket.IO calls this before `on` listeners: `ready` must be true when others hear of `authenticated`. The store
     // hears of an event before the page's listeners do, so that those read what is true now.
-    queueMicrotask(() => {
+    const tell = () => {
       if (isServerEvent(event)) listeners?.onEvent(event, payload);
       listeners?.onAny(event, payload);
-    });
+    };
+    if (isServerEvent(event) && isNews(event)) {
+      news?.add(tell);
+      return;
+    }
+    // What was told before it comes before it.
+    news?.flush();
+    queueMicrotask(tell);
   });
 
   return {
@@ -159,11 +168,14 @@ export function createConnection(url: string, session: Pick<Session, 'token' | '
     command,
     start: (given) => {
       listeners = given;
+      news = createFrameQueue();
       failedTries = 0;
       refusals = 0;
       void connect();
       return () => {
         listeners = null;
+        news?.close();
+        news = null;
         clearTimeout(retry);
         state = { phase: 'stopped' };
         given.onState(state);

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { makeConversation } from '#testing/factories.ts';
+import { makeConversation, makeMessage } from '#testing/factories.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 import { fail } from '#testing/startServer.ts';
 
@@ -45,5 +45,38 @@ describe('the list', () => {
     await user.click(tryAgain);
     expect(await screen.findByRole('link', { name: /^Ana/ })).toBeTruthy();
     expect(screen.getByRole('link', { name: /^Ben/ })).toBeTruthy();
+  });
+
+  it('asks for a conversation as soon as its row is pressed, once, after it has begun to listen', async () => {
+    const { server, user } = await renderApp({
+      prepare: (made) => {
+        made.answers.get_conversations = () => both;
+        made.messages = [makeMessage({ conversationId: 'c2', content: 'Here I am' })];
+      },
+    });
+    const row = await screen.findByRole('link', { name: /^Ben/ });
+    await user.pointer({ target: row, keys: '[MouseLeft>]' });
+    await waitFor(() => expect(server.requests('get_messages_between')).toHaveLength(1));
+    expect(server.requests('join_conversation')).toHaveLength(1);
+    expect(screen.queryByRole('list', { name: 'Messages' })).toBeNull();
+
+    await user.pointer({ target: row, keys: '[/MouseLeft]' });
+    expect(await screen.findByRole('listitem', { name: /Here I am/ })).toBeTruthy();
+    expect(server.requests('get_messages_between')).toHaveLength(1);
+    expect(server.requests('join_conversation')).toHaveLength(1);
+  });
+
+  it('does not ask for what is opened in another tab', async () => {
+    const { server, user } = await renderApp({
+      prepare: (made) => {
+        made.answers.get_conversations = () => both;
+      },
+    });
+    const row = await screen.findByRole('link', { name: /^Ben/ });
+    row.addEventListener('click', (event) => event.preventDefault());
+    await user.keyboard('{Control>}');
+    await user.pointer({ target: row, keys: '[MouseLeft]' });
+    await user.keyboard('{/Control}');
+    expect(server.requests('get_messages_between')).toEqual([]);
   });
 });

@@ -199,7 +199,7 @@ describe('without a connection', () => {
     await write(rendered, 'Second');
     expect(tickOf('First')).toBe('Sending');
     // In the list and, on narrow windows, in the thread.
-    expect(await screen.findAllByText(/Connection lost/, {}, { timeout: 4_000 })).toHaveLength(2);
+    await waitFor(() => expect(screen.getAllByText(/Connection lost/)).toHaveLength(2));
     expect(sent(rendered)).toEqual([]);
 
     rendered.server.isReachable = true;

@@ -59,3 +59,8 @@ export function selectIsReachable(connection: ConnectionSlice): boolean {
   const way = selectWay(connection);
   return way === 'socket' || (way === 'http' && connection.http === 'works');
 }
+
+/** Whether the server was lost and can't be asked; not while the page only begins to talk to it. */
+export function selectIsLost(connection: ConnectionSlice): boolean {
+  return (connection.lostAt !== null || !connection.isOnline) && !selectIsReachable(connection);
+}

@@ -17,6 +17,24 @@ export function setRow(rows: Rows, row: Row): void {
   rows.ids.splice(findPlace(rows, row), 0, row.key);
 }
 
+/** Puts a page's rows in their places. Where all of them are new and stand before or after the others, at once. */
+export function setRows(rows: Rows, page: readonly Row[]): void {
+  const keys = new Set(page.map(({ key }) => key));
+  const isNew = keys.size === page.length && page.every(({ key }) => rows.entities[key] === undefined);
+  const sorted = [...page].sort(compareRows);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  const [oldest, newest] = [rows.entities[rows.ids[0] ?? ''], rows.entities[rows.ids.at(-1) ?? '']];
+  const isBefore = oldest === undefined || (last !== undefined && compareRows(last, oldest) < 0);
+  const isAfter = newest === undefined || (first !== undefined && compareRows(newest, first) < 0);
+  if (!isNew || !(isBefore || isAfter)) {
+    for (const row of page) setRow(rows, row);
+    return;
+  }
+  for (const row of page) rows.entities[row.key] = row;
+  const added = sorted.map(({ key }) => key);
+  rows.ids = isBefore ? [...added, ...rows.ids] : [...rows.ids, ...added];
+}
+
 /** Keeps only the rows that `isKept` wants. */
 export function filterRows(rows: Rows, isKept: (row: Row) => boolean): void {
   const kept = toRows(rows).filter(isKept);

@@ -2,7 +2,7 @@ import type { SentMessage, ThreadParty } from '@erp-whatsapp/shared/commands';
 import type { MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
 import { compareInThread, type Message } from '@erp-whatsapp/shared/message';
 import { mergeRow, mergeStatus, type Row } from './row.ts';
-import { filterRows, type Rows, setRow, toRows } from './rows.ts';
+import { filterRows, type Rows, setRow, setRows, toRows } from './rows.ts';
 
 export type LoadState = 'unknown' | 'loading' | 'loaded' | 'failed';
 
@@ -53,11 +53,18 @@ export function makeThread(): Thread {
 }
 
 /** Adds a message or merges it into the row that it is; by its id, else by its `clientMessageId`. */
-export function putMessage(thread: Thread, message: Message): Row {
+function putMessage(thread: Thread, message: Message): Row {
   const row = toRow(thread, message);
   thread.keyById[row.id] = row.key;
   setRow(thread, row);
   return row;
+}
+
+/** Adds or merges a page's messages. */
+export function putMessages(thread: Thread, messages: readonly Message[]): void {
+  const rows = messages.map((message) => toRow(thread, message));
+  for (const { id, key } of rows) thread.keyById[id] = key;
+  setRows(thread, rows);
 }
 
 /** Takes in what was just told. What does not belong to the part that is known comes with its page. */

@@ -1,6 +1,6 @@
 import { compareInThread, type Message } from '@erp-whatsapp/shared/message';
 import { toRows } from './rows.ts';
-import { dropStored, findStored, forgetStored, putMessage, type Thread, type ThreadPosition } from './thread.ts';
+import { dropStored, findStored, forgetStored, putMessages, type Thread, type ThreadPosition } from './thread.ts';
 
 /** Of a thread at most this many stored messages are kept: who reads on in one direction leaves the others behind. */
 export const mostLoaded = 2_000;
@@ -25,13 +25,13 @@ export function putPage(thread: Thread, page: ThreadPage): void {
       return;
     case 'before':
       if (from.id !== null && findStored(thread, 'oldest')?.id !== from.id) return;
-      putAll(thread, page.messages);
+      putMessages(thread, page.messages);
       thread.older = page.hasOlder ? 'some' : 'none';
       trimThread(thread, 'newest');
       return;
     case 'after':
       if (findStored(thread, 'newest')?.id !== from.id) return;
-      putAll(thread, page.messages);
+      putMessages(thread, page.messages);
       thread.newer = goesOn(thread, page) ? 'some' : 'none';
       trimThread(thread, 'oldest');
       return;
@@ -93,7 +93,7 @@ function join(thread: Thread, page: ThreadPage): void {
   const [oldest, newest] = [findStored(thread, 'oldest'), findStored(thread, 'newest')];
   const reachesBack = first === undefined || oldest === undefined || compareInThread(first, oldest) < 0;
   const reachesOn = last === undefined || newest === undefined || compareInThread(last, newest) >= 0;
-  putAll(thread, page.messages);
+  putMessages(thread, page.messages);
   if (reachesBack || !page.hasOlder) thread.older = page.hasOlder ? 'some' : 'none';
   if (reachesOn || !page.hasNewer) thread.newer = goesOn(thread, page) ? 'some' : 'none';
   thread.status = 'loaded';
@@ -106,7 +106,7 @@ function replace(thread: Thread, page: ThreadPage): void {
   const isBehind = (row: ThreadPosition) => last === undefined || compareInThread(row, last) > 0;
   const keepsEnd = !page.hasNewer && thread.newer === 'none';
   forgetStored(thread, (row) => keepsEnd && isBehind(row));
-  putAll(thread, page.messages);
+  putMessages(thread, page.messages);
   thread.older = page.hasOlder ? 'some' : 'none';
   thread.newer = goesOn(thread, page) ? 'some' : 'none';
   thread.status = 'loaded';
@@ -122,8 +122,4 @@ function goesOn({ beyond }: Thread, { messages, hasNewer }: ThreadPage): boolean
 /** Whether a message of the newest page is one from which on nothing is missing. */
 function isTie(thread: Thread, { id }: Message): boolean {
   return thread.completeUpTo === null ? thread.keyById[id] !== undefined : thread.completeUpTo === id;
-}
-
-function putAll(thread: Thread, messages: readonly Message[]): void {
-  for (const message of messages) putMessage(thread, message);
 }

@@ -139,7 +139,7 @@ const longestLoneEmoji = 60;
 /** Up to three emoji alone are shown large: their number, or 0 for anything else. */
 export function countLoneEmoji(text: string): number {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > longestLoneEmoji) return 0;
+  if (trimmed.length > longestLoneEmoji || !emojiPattern.test(trimmed)) return 0;
   const parts = Array.from(graphemes.segment(trimmed), ({ segment }) => segment);
   return parts.length <= 3 && parts.every((part) => emojiPattern.test(part)) ? parts.length : 0;
 }

@@ -120,6 +120,7 @@ export const first = {
     firstHint: 'A conversation with {{name}} begins with your first message.',
     unknown: 'This conversation does not exist, or it is not yours to see.',
     failed: 'The messages could not be loaded.',
+    notKept: 'These messages are not on this device. They come as soon as the server can be reached.',
     unread: 'Unread messages',
     new_one: '{{count, number}} new message',
     new_other: '{{count, number}} new messages',

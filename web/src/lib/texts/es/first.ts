@@ -122,6 +122,7 @@ export const first = {
     firstHint: 'La conversación con {{name}} empieza con tu primer mensaje.',
     unknown: 'Esta conversación no existe, o no te corresponde verla.',
     failed: 'No se pudieron cargar los mensajes.',
+    notKept: 'Estos mensajes no están en este dispositivo. Llegarán en cuanto se pueda contactar con el servidor.',
     unread: 'Mensajes no leídos',
     new_one: '{{count, number}} mensaje nuevo',
     new_many: '{{count, number}} de mensajes nuevos',

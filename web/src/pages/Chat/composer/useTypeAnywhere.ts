@@ -36,10 +36,11 @@ function isMeant(event: KeyboardEvent): boolean {
   const isWriting = Array.from(key).length === 1 || key === 'Dead';
   const isCommand = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState('AltGraph');
   if (event.defaultPrevented || !isWriting || isCommand) return false;
-  if (document.querySelector('[aria-modal=true]') !== null) return false;
-  if (!(target instanceof Element)) return true;
-  const isPress = key === ' ' && target.closest('a,button,li,summary,[role=button]') !== null;
-  return !isPress && target.closest(takesKeys) === null;
+  if (target instanceof Element) {
+    const isPress = key === ' ' && target.closest('a,button,li,summary,[role=button]') !== null;
+    if (isPress || target.closest(takesKeys) !== null) return false;
+  }
+  return document.querySelector('[aria-modal=true]') === null;
 }
 
 function isInList(target: EventTarget | null): boolean {

@@ -1,8 +1,20 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import {
+  lazy,
+  type MouseEvent,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSettings } from '#hooks/useSettings.ts';
+import { useAppDispatch } from '#store/hooks.ts';
+import { openAhead } from '#store/openAhead.ts';
 import { useToday } from '../useToday.ts';
 import { ConversationRow } from './ConversationRow.tsx';
 import type { ListFilter } from './filters.ts';
@@ -27,6 +39,7 @@ type ConversationListProps = {
 /** The rows; only those in view exist. All of them are one tab stop. */
 export function ConversationList({ filter, openId, empty, onNearEnd }: ConversationListProps) {
   const { t } = useTranslation();
+  const dispatch = useAppDispatch();
   const today = useToday();
   const rowHeight = rowHeights[useSettings().density];
   const scroller = useRef<HTMLDivElement>(null);
@@ -76,6 +89,13 @@ export function ConversationList({ filter, openId, empty, onNearEnd }: Conversat
   };
   useListKeys({ ids, openId, scroller, focusRow });
 
+  // The answer is on its way before the button is let go. A finger that scrolls presses no mouse button.
+  const onPress = ({ target, button, ctrlKey, metaKey, shiftKey }: MouseEvent<HTMLUListElement>) => {
+    const link = target instanceof Element ? target.closest('a') : null;
+    const id = link?.closest<HTMLElement>('[data-id]')?.dataset['id'];
+    if (id !== undefined && button === 0 && !ctrlKey && !metaKey && !shiftKey) dispatch(openAhead(id));
+  };
+
   return (
     <>
       <div
@@ -83,7 +103,12 @@ export function ConversationList({ filter, openId, empty, onNearEnd }: Conversat
         className="min-h-0 flex-1 overflow-y-auto overscroll-none [contain:strict] [overflow-anchor:none]"
       >
         {ids.length === 0 ? empty : null}
-        <ul aria-label={t('list.label')} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        <ul
+          aria-label={t('list.label')}
+          onMouseDown={onPress}
+          className="relative"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
           {items.map(({ index, key, start, size }) => {
             const id = ids[index] ?? '';
             return (

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { memo, type RefObject, useEffect, useState } from 'react';
 import { type Day, formatDay } from '#lib/formatting/time.ts';
 import type { ThreadItem } from './layout.ts';
 import type { ThreadVirtualizer } from './places.ts';
@@ -14,7 +14,7 @@ type FloatingDayProps = {
 };
 
 /** The day of what is in view, above it while one scrolls. It lies over the messages and moves nothing. */
-export function FloatingDay({ scroller, virtualizer, items, today }: FloatingDayProps) {
+export const FloatingDay = memo(function FloatingDay({ scroller, virtualizer, items, today }: FloatingDayProps) {
   const [day, setDay] = useState<Day | null>(null);
 
   useEffect(() => {
@@ -53,7 +53,7 @@ export function FloatingDay({ scroller, virtualizer, items, today }: FloatingDay
       </span>
     </div>
   );
-}
+});
 
 /** What is covered by the day itself is not what it tells of. */
 const inset = 30;

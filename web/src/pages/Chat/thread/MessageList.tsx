@@ -1,6 +1,5 @@
 import type { TFunction } from 'i18next';
 import { lazy, Suspense, type UIEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Day } from '#lib/formatting/time.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { loadOlder, selectThread } from '#store/messages.ts';
@@ -24,9 +23,15 @@ const FloatingDay = lazy(async () => ({ default: (await import('./FloatingDay.ts
 
 const marksForMs = 2_000;
 
+type MessageListProps = {
+  threadKey: string;
+  name: string;
+  /** Another one with each language. */
+  t: TFunction;
+};
+
 /** A thread's messages; only those in view exist. Opens where it was left, at the unread line, or at the end. */
-export function MessageList({ threadKey, name }: { threadKey: string; name: string }) {
-  const { t } = useTranslation();
+export function MessageList({ threadKey, name, t }: MessageListProps) {
   const dispatch = useAppDispatch();
   const pane = usePane();
   const today = useToday();
@@ -128,7 +133,7 @@ export function MessageList({ threadKey, name }: { threadKey: string; name: stri
               key={key}
               item={items[index]}
               index={index}
-              measure={virtualizer.measureElement}
+              measure={view.measure}
               threadKey={threadKey}
               {...{ name, today, myId, t }}
             />

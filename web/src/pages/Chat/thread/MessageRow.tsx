@@ -13,7 +13,7 @@ import { toLine } from '../preview.ts';
 import { toAuthorName } from './authorName.ts';
 import { Content } from './Content.tsx';
 import { FailureMark, FailureNote } from './FailureNote.tsx';
-import { usePaneState } from './pane.ts';
+import { useRowState } from './pane.ts';
 
 const SelectMark = lazy(async () => ({ default: (await import('./actions/SelectMark.tsx')).SelectMark }));
 
@@ -37,10 +37,7 @@ type MessageRowProps = {
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { index, measure, threadKey, rowKey, isRunStart, isRunEnd = false, name, myId, t } = props;
   const row = useAppSelector((state) => selectThread(state, threadKey)?.entities[rowKey]);
-  const isSelecting = usePaneState((pane) => pane.isSelecting);
-  const isSelected = usePaneState(({ selected }) => selected.has(rowKey));
-  const isActive = usePaneState(({ active }) => active === rowKey);
-  const isMarked = usePaneState(({ marked }) => marked === rowKey);
+  const { isSelecting, isSelected, isActive, isMarked } = useRowState(rowKey);
   if (row === undefined) return null;
 
   const author = toAuthorName(row, { name, myId });

@@ -5,8 +5,9 @@ import { useShortcut } from '#hooks/useShortcut.ts';
 import { selectConversation } from '#store/conversations.ts';
 import { useAppDispatch, useAppSelector, useAppStore } from '#store/hooks.ts';
 import { eraseUnreadLine, openThread, selectThread } from '#store/messages.ts';
+import { selectIsAhead } from '#store/openAhead.ts';
 import { joinConversation, leaveConversation } from '#store/rooms.ts';
-import { selectIsReachable } from '#store/slices/connection.ts';
+import { selectIsLost, selectIsReachable } from '#store/slices/connection.ts';
 import type { RootState } from '#store/state.ts';
 import { Button } from '#ui/Button.tsx';
 import { Spinner } from '#ui/Spinner.tsx';
@@ -81,11 +82,12 @@ function Messages({ threadKey, name }: { threadKey: string; name: string }) {
   const status = useAppSelector((state) => selectThread(state, threadKey)?.status ?? 'unknown');
   const isMissing = useAppSelector((state) => selectThread(state, threadKey)?.isMissing ?? false);
   const isEmpty = useAppSelector((state) => (selectThread(state, threadKey)?.ids.length ?? 0) === 0);
+  const isLost = useAppSelector((state) => selectIsLost(state.connection));
   const isNew = isNewNumber(threadKey);
   // It stays on the screen when its first message has given it an id and the rest is looked up.
   const [startedNew] = useState(isNew);
 
-  if (!isEmpty && (startedNew || status === 'loaded')) return <MessageList threadKey={threadKey} name={name} />;
+  if (!isEmpty && (startedNew || status === 'loaded')) return <MessageList threadKey={threadKey} name={name} t={t} />;
   if (isMissing) {
     return (
       <Note>
@@ -106,6 +108,7 @@ function Messages({ threadKey, name }: { threadKey: string; name: string }) {
   }
   if (isNew) return <Note>{t('thread.firstHint', { name })}</Note>;
   if (status === 'loaded') return <Note>{t('thread.first')}</Note>;
+  if (isLost) return <Note>{t('thread.notKept')}</Note>;
   return (
     <div className="flex flex-1 animate-appear-late items-center justify-center text-muted">
       <Spinner size={28} label={t('app.loading')} />
@@ -140,6 +143,7 @@ function useOpened(threadKey: string, messageId: string | null): void {
   useEffect(() => {
     if (!isReachable || isNewNumber(threadKey) || opened.current === threadKey) return;
     opened.current = threadKey;
+    if (selectIsAhead(store.getState(), threadKey)) return;
     // What is around the message comes first, and whoever goes there sees to it.
     const isKnown = selectThread(store.getState(), threadKey)?.status === 'loaded';
     if (messageId === null || isKnown) void dispatch(openThread(threadKey));

@@ -1,15 +1,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ThreadItem } from './layout.ts';
+import { createMeasuring, type Measuring } from './measuring.ts';
 import { findAnchors, type Seen, type Target, type ThreadVirtualizer, toOffset } from './places.ts';
 import { withRow } from './range.ts';
 
 /** Closer to the end than this counts as there, in pixels. */
 const endThreshold = 24;
 
+/** So many rows exist above and below those in view. */
+const aroundView = 5;
+
 export type ThreadView = {
   scroller: RefObject<HTMLDivElement | null>;
   virtualizer: ThreadVirtualizer;
+  /** Each row's `ref`. */
+  measure: Measuring['note'];
   /** Where an item stands in the list, by its key. */
   indexOf: ReadonlyMap<string, number>;
   /** At the thread's end, not only at that of what is loaded. */
@@ -64,6 +70,13 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
     anchor: null,
     frame: 0,
   }));
+  // What is in view comes first; what is around it, with the next frame.
+  const [isOpen, setIsOpen] = useState(false);
+  useEffect(() => {
+    const request = requestAnimationFrame(() => setIsOpen(true));
+    return () => cancelAnimationFrame(request);
+  }, []);
+  const [measuring] = useState(() => createMeasuring(() => state.virtualizer));
   const isChanged = state.items !== items;
   const seen = isChanged ? findSeen() : [];
 
@@ -74,17 +87,19 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
     getItemKey: useCallback((index: number) => items[index]?.key ?? index, [items]),
     estimateSize: (index) => estimateHeight(items[index]),
     initialOffset: () => estimateOffset(items, opensAt),
+    measureElement: measuring.measureElement,
     rangeExtractor: useCallback((range) => withRow(range, heldIndex), [heldIndex]),
     anchorTo: 'end',
     scrollEndThreshold: endThreshold,
-    overscan: 8,
+    overscan: isOpen ? aroundView : 0,
     paddingStart: 12,
     paddingEnd: 16,
     directDomUpdates: true,
+    directDomUpdatesMode: 'position',
   });
   state.virtualizer = virtualizer;
   state.indexOf = indexOf;
-  if (!isAppleTouch()) virtualizer.shouldAdjustScrollPositionOnItemSizeChange = isAbove;
+  if (!isAppleTouch) virtualizer.shouldAdjustScrollPositionOnItemSizeChange = isAbove;
   if (isChanged) keepPlace();
 
   const look = useCallback(() => {
@@ -94,6 +109,8 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
     state.isAtEnd = state.reachesEnd && left <= endThreshold;
     setIsAtEnd(state.isAtEnd);
   }, [state]);
+
+  useLayoutEffect(measuring.flush);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -134,7 +151,7 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
     [state],
   );
 
-  return { scroller, virtualizer, indexOf, isAtEnd, goTo, look };
+  return { scroller, virtualizer, measure: measuring.note, indexOf, isAtEnd, goTo, look };
 
   /** What is in view before a change, as far as it can tell where the view has to be after it. */
   function findSeen(): Seen[] {
@@ -220,11 +237,8 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
 }
 
 /** iOS drops what is written to the position while a finger scrolls; the list's own rule waits for it. */
-function isAppleTouch(): boolean {
-  return (
-    /iP(ad|hone|od)/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1)
-  );
-}
+const isAppleTouch =
+  /iP(ad|hone|od)/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
 /** A first guess, from which the rows that will be in view are drawn; their heights then say where they stand. */
 function estimateOffset(items: readonly ThreadItem[], target: Target): number {
@@ -239,5 +253,5 @@ function estimateOffset(items: readonly ThreadItem[], target: Target): number {
 function estimateHeight(item: ThreadItem | undefined): number {
   if (item?.kind !== 'message') return 44;
   const lines = Math.max(Math.ceil(item.length / 65), 1);
-  return lines * 20 + 14 + (item.isRunEnd ? 12 : 2);
+  return lines * 20 + 14 + (item.isRunEnd ? 10 : 0);
 }
