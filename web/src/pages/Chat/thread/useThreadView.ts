@@ -73,7 +73,9 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
   // What is in view comes first; what is around it, with the next frame.
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
-    const request = requestAnimationFrame(() => setIsOpen(true));
+    let request = requestAnimationFrame(() => {
+      request = requestAnimationFrame(() => setIsOpen(true));
+    });
     return () => cancelAnimationFrame(request);
   }, []);
   const [measuring] = useState(() => createMeasuring(() => state.virtualizer));
