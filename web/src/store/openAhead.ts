@@ -1,28 +1,46 @@
 import { openThread } from './messages.ts';
 import { joinConversation, leaveConversation } from './rooms.ts';
-import { selectIsReachable } from './slices/connection.ts';
-import type { AppThunk, RootState } from './state.ts';
-
-/** Longer than it takes to open what is asked for ahead, in milliseconds. */
-const heldMs = 5_000;
+import { aheadNamed, selectIsReachable } from './slices/connection.ts';
+import type { AppThunk } from './state.ts';
+import { drawUnreadLine } from './takePage.ts';
 
 /**
- * Asks for what a conversation shows while its pane is still to be drawn. Its room is joined for a while, since what happens
- * after the answer has to be heard; it is left again unless somebody opened the conversation meanwhile.
+ * Asks for what a conversation shows while its pane is still to be drawn. Its room is joined before, since what happens after
+ * the answer has to be heard, and is held until the pane takes over or another conversation is asked for like this.
  */
 export function openAhead(conversationId: string): AppThunk {
   return (dispatch, getState) => {
     const { connection, messages } = getState();
     const status = messages.threads[conversationId]?.status ?? 'unknown';
     if (status !== 'unknown' || !selectIsReachable(connection)) return;
+    dispatch(release());
+    dispatch(aheadNamed(conversationId));
     dispatch(joinConversation(conversationId));
     void dispatch(openThread(conversationId));
-    setTimeout(() => dispatch(leaveConversation(conversationId)), heldMs);
   };
 }
 
-/** Whether a conversation that is just being opened is listened to already, and loaded or about to be. */
-export function selectIsAhead({ connection, messages }: RootState, conversationId: string): boolean {
-  const status = messages.threads[conversationId]?.status;
-  return (connection.rooms[conversationId] ?? 0) > 1 && (status === 'loading' || status === 'loaded');
+/**
+ * For the pane, once it holds the room itself.
+ * @returns whether the conversation was asked for ahead, and is loaded or about to be
+ */
+export function takeAhead(conversationId: string): AppThunk<boolean> {
+  return (dispatch, getState) => {
+    const isAhead = getState().connection.ahead === conversationId;
+    dispatch(release());
+    const status = getState().messages.threads[conversationId]?.status;
+    if (!isAhead || (status !== 'loading' && status !== 'loaded')) return false;
+    // Some of it may have been read since it was asked for.
+    dispatch(drawUnreadLine(conversationId));
+    return true;
+  };
+}
+
+function release(): AppThunk {
+  return (dispatch, getState) => {
+    const { ahead } = getState().connection;
+    if (ahead === null) return;
+    dispatch(aheadNamed(null));
+    dispatch(leaveConversation(ahead));
+  };
 }

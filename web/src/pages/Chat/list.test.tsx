@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { makeConversation, makeMessage } from '#testing/factories.ts';
 import { renderApp } from '#testing/renderApp.tsx';
@@ -64,6 +64,44 @@ describe('the list', () => {
     expect(await screen.findByRole('listitem', { name: /Here I am/ })).toBeTruthy();
     expect(server.requests('get_messages_between')).toHaveLength(1);
     expect(server.requests('join_conversation')).toHaveLength(1);
+  });
+
+  it('leaves what was pressed and not opened as soon as another row is pressed', async () => {
+    const { server, user } = await renderApp({
+      prepare: (made) => {
+        made.answers.get_conversations = () => both;
+      },
+    });
+    await user.pointer({ target: await screen.findByRole('link', { name: /^Ben/ }), keys: '[MouseLeft>]' });
+    await user.pointer({ target: document.body, keys: '[/MouseLeft]' });
+    await waitFor(() => expect(server.requests('join_conversation')).toHaveLength(1));
+    expect(server.requests('leave_conversation')).toEqual([]);
+
+    await user.click(screen.getByRole('link', { name: /^Ana/ }));
+    await waitFor(() => expect(server.requests('leave_conversation')).toEqual([{ conversationId: 'c2' }]));
+    expect(server.requests('join_conversation')).toEqual([{ conversationId: 'c2' }, { conversationId: 'c1' }]);
+  });
+
+  it('draws the line anew for who comes back at once', async () => {
+    const { server, store, user } = await renderApp({
+      prepare: (made) => {
+        made.answers.get_conversations = () => both;
+        made.messages = [makeMessage({ id: 'm1', conversationId: 'c2', content: 'Here I am' })];
+      },
+    });
+    const toBen = await screen.findByRole('link', { name: /^Ben/ });
+    await user.click(toBen);
+    await screen.findByRole('listitem', { name: /Here I am/ });
+    await user.click(screen.getByRole('link', { name: /^Ana/ }));
+    await waitFor(() => expect(server.requests('leave_conversation')).toEqual([{ conversationId: 'c2' }]));
+    server.messages = [...server.messages, makeMessage({ conversationId: 'c2', content: 'Still there?' })];
+    server.emit('conversation_updated', { ...ben, unreadCount: 1, readUpTo: 'm1', seq: ben.seq + 1_000 });
+    await waitFor(() => expect(store.getState().conversations.entities['c2']?.unreadCount).toBe(1));
+
+    await user.click(toBen);
+    const list = await screen.findByRole('list', { name: 'Messages' });
+    expect(await within(list).findByText('Still there?')).toBeTruthy();
+    expect(await screen.findByText('Unread messages')).toBeTruthy();
   });
 
   it('does not ask for what is opened in another tab', async () => {

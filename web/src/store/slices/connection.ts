@@ -11,7 +11,9 @@ const initialState: {
   http: 'unknown' | 'works' | 'fails';
   /** Conversations whose rooms we want to be in, with how many parts of the page asked for each. */
   rooms: Record<string, number>;
-} = { socket: { phase: 'stopped' }, lostAt: null, isOnline: true, http: 'unknown', rooms: {} };
+  /** The conversation that was asked for before its pane stands, whose room is held for it. */
+  ahead: string | null;
+} = { socket: { phase: 'stopped' }, lostAt: null, isOnline: true, http: 'unknown', rooms: {}, ahead: null };
 
 export type ConnectionSlice = typeof initialState;
 
@@ -42,11 +44,14 @@ const slice = createSlice({
       if (left > 0) state.rooms[id] = left;
       else delete state.rooms[id];
     },
+    aheadNamed(state, { payload }: PayloadAction<string | null>) {
+      state.ahead = payload;
+    },
   },
 });
 
 export const connectionReducer = slice.reducer;
-export const { socketChanged, networkChanged, httpTried, roomWanted, roomUnwanted } = slice.actions;
+export const { socketChanged, networkChanged, httpTried, roomWanted, roomUnwanted, aheadNamed } = slice.actions;
 
 /** How the server is asked just now; `none`: it can't be. */
 export function selectWay({ socket, lostAt, isOnline }: ConnectionSlice): 'socket' | 'http' | 'none' {

@@ -5,7 +5,7 @@ import { useShortcut } from '#hooks/useShortcut.ts';
 import { selectConversation } from '#store/conversations.ts';
 import { useAppDispatch, useAppSelector, useAppStore } from '#store/hooks.ts';
 import { eraseUnreadLine, openThread, selectThread } from '#store/messages.ts';
-import { selectIsAhead } from '#store/openAhead.ts';
+import { takeAhead } from '#store/openAhead.ts';
 import { joinConversation, leaveConversation } from '#store/rooms.ts';
 import { selectIsLost, selectIsReachable } from '#store/slices/connection.ts';
 import type { RootState } from '#store/state.ts';
@@ -143,7 +143,7 @@ function useOpened(threadKey: string, messageId: string | null): void {
   useEffect(() => {
     if (!isReachable || isNewNumber(threadKey) || opened.current === threadKey) return;
     opened.current = threadKey;
-    if (selectIsAhead(store.getState(), threadKey)) return;
+    if (dispatch(takeAhead(threadKey))) return;
     // What is around the message comes first, and whoever goes there sees to it.
     const isKnown = selectThread(store.getState(), threadKey)?.status === 'loaded';
     if (messageId === null || isKnown) void dispatch(openThread(threadKey));

@@ -24,6 +24,8 @@ export function createMeasuring(find: () => ThreadVirtualizer | null): Measuring
     const list = find();
     if (!hasChanged || list === null) return;
     hasChanged = false;
+    // What was read without a flush knows none of these rows.
+    heights = null;
     list.measureElement(null);
     for (const row of fresh) list.measureElement(row);
     fresh = [];
