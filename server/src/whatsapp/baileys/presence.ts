@@ -10,7 +10,7 @@ const typingLasts = 25_000;
 const mostWatched = 500;
 
 export type PresenceParts = {
-  sock: WASocket;
+  sock: Pick<WASocket, 'presenceSubscribe' | 'sendPresenceUpdate'>;
   channelId: string;
   onTyping: (jid: string, isTyping: boolean) => void;
   log: Log;
