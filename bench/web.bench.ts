@@ -211,8 +211,8 @@ function tell(what: string, { product: ofProduct, bare: ofBare }: Record<'produc
   figures[`${what}, p50 ÷ bare p50`] = median(ofProduct) / median(ofBare);
 }
 
-/** A screen of 60 Hz shows whole frames, though the times at which they begin differ by a tenth: as long as so many of them take. */
+/** A screen of 60 Hz shows whole frames: as long as so many of them take. The times at which they begin differ by a tenth. */
 function toFrames(intervals: number[]): number {
   const frame = 1_000 / 60;
-  return round(Math.round(quantile(intervals, 0.95) / frame) * frame, 1);
+  return round(Math.ceil((quantile(intervals, 0.95) - 0.2) / frame) * frame, 1);
 }
