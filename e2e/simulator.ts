@@ -1,5 +1,5 @@
 import { signedInSchema } from '@erp-whatsapp/shared/auth';
-import { type FaultInput, threadResponseSchema } from '@erp-whatsapp/shared/simulator';
+import { type FaultInput, type SimulatedMediaInput, threadResponseSchema } from '@erp-whatsapp/shared/simulator';
 import type { Server } from './server.ts';
 
 /** The virtual phones and customers, played over the control API. */
@@ -29,6 +29,8 @@ export async function createSimulator({ url, admin }: Server) {
     addHiddenCustomer: (phoneNumber: string, name: string) =>
       call('POST', '/customers', { phoneNumber, name, addressing: 'lid', hidesNumber: true }),
     write: (from: string, to: string, text: string) => call('POST', `/customers/${from}/messages`, { to, text }),
+    writeFile: (from: string, to: string, { text, ...media }: SimulatedMediaInput & { text: string }) =>
+      call('POST', `/customers/${from}/messages`, { to, text, media }),
     read: (customer: string, business: string) => call('POST', `/customers/${customer}/read`, { with: business }),
     typing: (customer: string, business: string, isTyping: boolean) =>
       call('POST', `/customers/${customer}/typing`, { with: business, isTyping }),

@@ -37,6 +37,9 @@ describe('readConfig', () => {
     [{ PUSH_SERVICES: '127.0.0.1' }, 'PUSH_SERVICES'],
     [{ ...production, PUSH_SERVICES: 'http://push.example.com' }, 'PUSH_SERVICES'],
     [{ PUSH_CONTACT: 'nobody' }, 'PUSH_CONTACT'],
+    [{ MEDIA_URL_ALLOW: 'localhost' }, 'MEDIA_URL_ALLOW'],
+    [{ MEDIA_URL_ALLOW: 'http://localhost:80' }, 'MEDIA_URL_ALLOW'],
+    [{ ...production, MEDIA_URL_ALLOW: 'localhost:8080' }, 'MEDIA_URL_ALLOW'],
   ])('refuses %j by name', (environment, name) => {
     expect(() => readConfig(environment)).toThrow(name);
   });
@@ -51,6 +54,14 @@ describe('readConfig', () => {
     expect(() => readConfig({ ...shared, NODE_ENV: 'development', [name]: undefined })).toThrow(
       `The setting ${name} is missing`,
     );
+  });
+
+  it('keeps files beside the data, or where it is told', () => {
+    expect(readConfig({ DATA_DIR: '/data', MEDIA_URL_ALLOW: 'a.test:80, [::1]:90' })).toMatchObject({
+      mediaFolder: '/data/media',
+      mediaUrlAllow: ['a.test:80', '[::1]:90'],
+    });
+    expect(readConfig({ DATA_DIR: '/data', MEDIA_DIR: '/shared' }).mediaFolder).toBe('/shared');
   });
 
   it('is live in production', () => {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** Everything that can be set from outside. The only reader of the environment. */
@@ -23,6 +23,10 @@ export type Config = Readonly<{
   whatsappNetwork: 'simulator' | 'live';
   /** A WhatsApp server elsewhere, instead of the network's own. */
   whatsappWebSocketUrl: string | null;
+  /** Where the files of messages are. */
+  mediaFolder: string;
+  /** `host:port` from which files may be fetched though it is not public. */
+  mediaUrlAllow: readonly string[];
   push: {
     /** Hosts of push services, each with what is below it; outside production also whole origins. */
     services: readonly string[];
@@ -48,6 +52,12 @@ const environmentSchema = z.object({
   HOST: text.optional(),
   PORT: count(0, 65_535).default(5000),
   DATA_DIR: text.default('.data'),
+  MEDIA_DIR: text.optional(),
+  MEDIA_URL_ALLOW: z
+    .string()
+    .transform(splitList)
+    .pipe(z.array(z.string().regex(/^[^\s/@]+:\d{1,5}$/)))
+    .default([]),
   MONGO_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/.+/)
@@ -91,6 +101,8 @@ const expectations: Record<SettingName, string> = {
   HOST: 'an address to listen on, for example 127.0.0.1 or 0.0.0.0',
   PORT: 'a port number from 0 to 65535',
   DATA_DIR: 'a folder',
+  MEDIA_DIR: 'a folder',
+  MEDIA_URL_ALLOW: 'a list such as localhost:8080,127.0.0.1:9000, and left out in production',
   MONGO_URI: 'an address that begins with mongodb://',
   REDIS_URL: 'an address that begins with redis:// or rediss://',
   JWT_SECRET: 'at least 32 characters that nobody can guess',
@@ -132,6 +144,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       }
     }
   }
+  if (isProduction && values.MEDIA_URL_ALLOW.length > 0) {
+    throw new ConfigError(`The setting MEDIA_URL_ALLOW is wrong: it must be ${expectations.MEDIA_URL_ALLOW}.`);
+  }
   if (values.REDIS_URL !== undefined) {
     for (const name of ['MONGO_URI', 'JWT_SECRET', 'ENCRYPTION_KEY'] as const) {
       if (values[name] === undefined) {
@@ -153,6 +168,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: values.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     port: values.PORT,
     dataFolder: resolve(values.DATA_DIR),
+    mediaFolder: resolve(values.MEDIA_DIR ?? join(values.DATA_DIR, 'media')),
+    mediaUrlAllow: values.MEDIA_URL_ALLOW,
     mongoUri: values.MONGO_URI ?? null,
     redisUrl: values.REDIS_URL ?? null,
     jwtSecret: values.JWT_SECRET ?? null,

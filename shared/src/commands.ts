@@ -3,6 +3,7 @@ import type { ConnectionStatus } from './channel.ts';
 import { type Contact, type ContactCard, maxContactNameLength, maxNotesLength } from './contact.ts';
 import type { Conversation } from './conversation.ts';
 import { input } from './input.ts';
+import { maxFileNameLength, maxMediaUrlLength, mediaInputSchema } from './media.ts';
 import { type Message, type MessageStatus, maxTextLength, messageTypeSchema } from './message.ts';
 import type { Preferences } from './preferences.ts';
 import type { Role } from './user.ts';
@@ -26,11 +27,27 @@ const limit = limitUpTo(maxPageSize);
 const sendMessage = input({
   /** A phone number in any usual form, or a JID. */
   to: phone.optional(),
-  message: z.string().min(1).max(maxTextLength),
+  /** Of a file, what is written below it; only then it may be empty. */
+  message: z.string().max(maxTextLength).default(''),
   conversationId: id.optional(),
   clientMessageId: id.optional(),
   channelId: id.optional(),
   messageType: messageTypeSchema.default('text'),
+  /** The file, for messages that are one. */
+  media: mediaInputSchema.optional(),
+  replyTo: id.optional(),
+});
+
+/** The same for files alone, as programs send them. */
+const sendMedia = input({
+  to: phone.optional(),
+  conversationId: id.optional(),
+  clientMessageId: id.optional(),
+  channelId: id.optional(),
+  mediaType: messageTypeSchema,
+  mediaUrl: z.string().min(1).max(maxMediaUrlLength),
+  fileName: z.string().min(1).max(maxFileNameLength).optional(),
+  caption: z.string().max(maxTextLength).default(''),
   replyTo: id.optional(),
 });
 
@@ -105,6 +122,7 @@ const sync = input({ since: z.int().min(0), limit: limitUpTo(maxSyncPageSize).de
 /** Everything that can be asked, with the shape of its input. */
 export const commandInputs = {
   sendMessage,
+  sendMedia,
   retryMessage,
   getContacts,
   getContact,
@@ -190,6 +208,7 @@ export type Changes = { messages: Message[]; conversations: Conversation[]; seq:
 /** What each command answers beside `success: true`. */
 export type CommandResults = {
   sendMessage: SentMessage;
+  sendMedia: SentMessage;
   retryMessage: SentMessage;
   getContacts: Page<Contact>;
   getContact: { contact: ContactCard };
@@ -216,6 +235,7 @@ const everyone: readonly Role[] = ['admin', 'agent'];
 /** Who may ask for what. */
 export const commandRoles: Readonly<Record<CommandName, readonly Role[]>> = {
   sendMessage: everyone,
+  sendMedia: everyone,
   retryMessage: everyone,
   getContacts: everyone,
   getContact: everyone,

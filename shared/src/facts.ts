@@ -8,7 +8,7 @@ export type FactPayloads = {
   /** `mobileNo`: the customer's number. */
   'message:created': { message: Message; mobileNo: string };
   'message:updated': { message: Message };
-  /** A placeholder got its content: the same message, in the same place. */
+  /** A placeholder got its content, or a message its file: the same message, in the same place. */
   'message:replaced': { message: Message };
   'conversation:updated': { conversation: Conversation };
   /** Of one user alone. */

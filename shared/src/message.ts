@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, isErrorCode } from './errors.ts';
+import { mediaSchema } from './media.ts';
 
 export const messageTypes = [
   'text',
@@ -28,15 +29,6 @@ const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string'
 
 /** WhatsApp's longest text, in UTF-16 units as `String.length` counts them. */
 export const maxTextLength = 4096;
-
-export const mediaSchema = z.object({
-  type: z.string(),
-  mimeType: z.string().nullable(),
-  fileName: z.string().nullable(),
-  size: z.number().nullable(),
-  url: z.string().nullable(),
-});
-export type Media = z.infer<typeof mediaSchema>;
 
 /** The canonical message, the same in every dialect. Dates are ISO 8601; `null` where a thing does not apply. */
 export const messageSchema = z.object({

@@ -53,6 +53,7 @@ export const simulatedMediaInputSchema = z.object({
   mimeType: z.string(),
   fileName: z.string().nullish(),
 });
+export type SimulatedMediaInput = z.infer<typeof simulatedMediaInputSchema>;
 
 export const customerMessageSchema = z.object({
   to: phoneInput,
@@ -103,6 +104,12 @@ export const faultInputSchema = z.discriminatedUnion('kind', [
     count: z.number().int().min(1).max(10).nullish(),
     as: z.enum(['garbled', 'unavailable']).nullish(),
   }),
+  /** Files can't be fetched or left at WhatsApp's media host: it answers 503, or 404 as for files that it has deleted. */
+  z.object({
+    kind: z.literal('withhold-media'),
+    number: phoneNumberInput,
+    code: z.union([z.literal(404), z.literal(503)]).nullish(),
+  }),
   /** Messages are refused with this code and reach nobody. */
   z.object({ kind: z.literal('reject-sends'), number: phoneNumberInput, code: errorCode }),
 ]);
@@ -143,6 +150,7 @@ export const simulatedMediaSchema = z.object({
   size: z.number(),
   sha256: z.string(),
 });
+export type SimulatedMedia = z.infer<typeof simulatedMediaSchema>;
 
 /** One entry of a thread, as the device of its owner shows it. `fromMe`: written by the owner. */
 export const simulatedMessageSchema = z.object({

@@ -18,6 +18,10 @@ import { limitTime } from './timeLimit.ts';
 /** How long a command may take before its asker is told to try again, in milliseconds. A QR is waited for by itself. */
 const commandLimit = 8_000;
 const qrLimit = 60_000;
+/** Files are fetched for up to 30 s, and then written. */
+const fileLimit = 45_000;
+
+const sendCommands: ReadonlySet<CommandName> = new Set(['sendMessage', 'sendMedia', 'retryMessage']);
 
 type Handlers = {
   [N in CommandName]: (actor: Actor, input: CommandInput<N>) => Promise<CommandResults[N]>;
@@ -42,8 +46,8 @@ export function createRunCommand(parts: { domain: Domain; sendsPerMinute: number
       const parsed = readInput(inputs[name], input);
       if (!commandRoles[name].includes(actor.role)) throw new CommandError('FORBIDDEN');
       parts.domain.lastSeen.note(actor);
-      if (name === 'sendMessage' || name === 'retryMessage') await takeSend(sends, actor);
-      const limit = name === 'getQrCode' ? qrLimit : commandLimit;
+      if (sendCommands.has(name)) await takeSend(sends, actor);
+      const limit = toLimit(name, parsed);
       const result = await limitTime(handlers[name](actor, parsed), limit, () => new Error('it took too long'));
       return { success: true, ...result };
     } catch (error) {
@@ -66,10 +70,17 @@ export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new CommandError('INVALID_INPUT', `${errorTable.INVALID_INPUT.message} ${detail}`.trim());
 }
 
+function toLimit(name: CommandName, input: unknown): number {
+  if (name === 'getQrCode') return qrLimit;
+  const hasFile = typeof input === 'object' && input !== null && 'media' in input && input.media !== undefined;
+  return name === 'sendMedia' || hasFile ? fileLimit : commandLimit;
+}
+
 function createHandlers(domain: Domain): Handlers {
   const { messages, contacts, contactCards, conversations, channels } = domain;
   return {
     sendMessage: messages.send,
+    sendMedia: messages.sendMedia,
     retryMessage: messages.retry,
     getContacts: contacts.list,
     getContact: contactCards.get,

@@ -20,10 +20,13 @@ import { createCipher } from '../security/cipher.ts';
 import { hashToken } from '../security/hashToken.ts';
 import { keepSecret } from '../security/keptSecret.ts';
 import { createPasswords } from '../security/passwords.ts';
+import { createSafeFetch } from '../security/safeFetch/createSafeFetch.ts';
+import { createFiles } from '../storage/files/createFiles.ts';
 import { connectMongo } from '../storage/mongo/connect.ts';
 import { createWhatsAppAuth } from '../storage/mongo/whatsappAuth/createWhatsAppAuth.ts';
 import { createBaileysWayOnDemand } from '../whatsapp/baileys/createBaileysWayOnDemand.ts';
 import { createDispatcher } from '../workers/dispatcher.ts';
+import { createMediaFetcher } from '../workers/mediaFetcher.ts';
 import { createPusher } from '../workers/pusher.ts';
 import { createSearchIndexer } from '../workers/searchIndexer.ts';
 import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
@@ -50,11 +53,12 @@ export async function assemble(
   const database = await connectMongo(config.mongoUri, log);
   onClose(database.close);
 
+  const files = createFiles(config.mediaFolder);
   const network = await openNetwork(config, log, lifecycle);
   const cipher = createCipher(config.encryptionKey ?? Buffer.from(keepSecret(config.dataFolder, 'encryption'), 'hex'));
   const baileysWay = createBaileysWayOnDemand({
     auth: await createWhatsAppAuth(database.connection),
-    findMessage: createFindMessage(database.storage),
+    findMessage: createFindMessage({ storage: database.storage, files }),
     cipher,
     reachNetwork: network.reach,
     clock,
@@ -75,6 +79,8 @@ export async function assemble(
   const push = createPushService({ ...config.push, secrets: storage.secrets, cipher });
   const domain = createDomain({
     storage,
+    files,
+    fetchFile: createSafeFetch({ allow: config.mediaUrlAllow }),
     facts,
     peers,
     sessions: sessions.control,
@@ -92,6 +98,7 @@ export async function assemble(
   onClose(sessions.close);
   const dispatcher = createDispatcher({
     storage,
+    files,
     facts,
     domain,
     activeSession: sessions.activeSession,
@@ -101,6 +108,15 @@ export async function assemble(
     log,
   });
   onClose(dispatcher.close);
+  const mediaFetcher = createMediaFetcher({
+    storage,
+    facts,
+    media: domain.media,
+    activeSession: sessions.activeSession,
+    now: clock.now,
+    log,
+  });
+  onClose(mediaFetcher.close);
   const searchIndexer = createSearchIndexer({
     indexing: domain.indexing,
     storage,
@@ -162,6 +178,7 @@ export async function assemble(
       domain.mend().catch((error: unknown) => log.error({ err: error }, 'conversations were not brought up to date'));
       await sessions.run(domain);
       searchIndexer.start();
+      files.sweep().catch((error: unknown) => log.error({ err: error }, 'unfinished files could not be removed'));
       domain.pushes.publicKey().catch((error: unknown) => log.error({ err: error }, 'there are no keys to push with'));
       return address;
     },

@@ -9,6 +9,7 @@ import { nowhere } from '../push/nowhere.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { hashToken } from '../security/hashToken.ts';
 import { createPasswords } from '../security/passwords.ts';
+import { noFiles } from '../storage/files/noFiles.ts';
 import { type PlacedLine, placeLines } from './placeLines.ts';
 import type { Story } from './story/story.ts';
 import { toDemoWhatsappId } from './toDemoWhatsappId.ts';
@@ -39,6 +40,7 @@ export async function seedDemo(parts: DemoParts, stories: readonly Story[]): Pro
   const { storage, channel, team, now } = parts;
   let clock = 0;
   const domain = createDomain({
+    ...noFiles,
     storage,
     facts: unheard,
     peers: { isAlone: true },

@@ -9,6 +9,7 @@ import { createConversationDirectory } from './conversationDirectory.ts';
 import { createConversations } from './conversations.ts';
 import { createKeyedQueue } from './keyedQueue.ts';
 import { createLastSeen } from './lastSeen.ts';
+import { createMedia } from './media/createMedia.ts';
 import { createMerging } from './merging.ts';
 import { createMessages } from './messages/createMessages.ts';
 import { createMessageTimes } from './messages/messageTimes.ts';
@@ -41,7 +42,8 @@ export function createDomain(parts: DomainParts) {
     applyEarly: (workspaceId, key, stored) => messages.applyEarly(workspaceId, key, stored),
   });
   const contacts = createContacts(parts, { changes, conversationDirectory, summaries, merging });
-  const nouns = { ...ofConversations, channels, contacts, merging };
+  const media = createMedia({ ...parts, changes });
+  const nouns = { ...ofConversations, channels, contacts, media, merging };
   const messages = createMessages(parts, nouns);
   const preferences = createPreferences(parts);
   const users = createUsers(parts);
@@ -63,6 +65,7 @@ export function createDomain(parts: DomainParts) {
     conversations: createConversations(parts, { ...nouns, preferences }),
     preferences,
     messages,
+    media,
     search: createSearch(parts),
     indexing: createIndexing(parts),
     sync: createSync(parts, nouns),
@@ -77,6 +80,7 @@ export function createDomain(parts: DomainParts) {
     /** Writes down what waits to be. To be called when nothing comes in any more, while storage still answers. */
     async close(): Promise<void> {
       merging.close();
+      media.close();
       await Promise.all([summaries.close(), lastSeen.close()]);
     },
   };

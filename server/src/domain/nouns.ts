@@ -3,6 +3,7 @@ import type { Channels } from './channels.ts';
 import type { Contacts } from './contacts.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { KeyedQueue } from './keyedQueue.ts';
+import type { Media } from './media/createMedia.ts';
 import type { Merging } from './merging.ts';
 import type { MessageTimes } from './messages/messageTimes.ts';
 import type { Summaries } from './summaries.ts';
@@ -18,6 +19,7 @@ export type Nouns = {
    * is that of acceptance and what is counted is never counted from under another's hands.
    */
   conversationQueue: KeyedQueue;
+  media: Media;
   messageTimes: MessageTimes;
   merging: Merging;
   summaries: Summaries;

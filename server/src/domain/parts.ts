@@ -1,3 +1,4 @@
+import type { FetchFile, FileStorage } from './ports/files.ts';
 import type { Peers } from './ports/peers.ts';
 import type { PushService } from './ports/push.ts';
 import type { Clock, Facts, Ids, Log } from './ports/runtime.ts';
@@ -8,6 +9,8 @@ import type { SessionControl } from './ports/whatsapp.ts';
 /** All that the domain needs from outside. */
 export type DomainParts = {
   storage: Storage;
+  files: FileStorage;
+  fetchFile: FetchFile;
   facts: Facts;
   peers: Pick<Peers, 'isAlone'>;
   sessions: SessionControl;

@@ -5,6 +5,7 @@ import { describeChannels } from './contract/channels.contract.ts';
 import { describeContacts } from './contract/contacts.contract.ts';
 import { describeConversations } from './contract/conversations.contract.ts';
 import { describeIsolation } from './contract/isolation.contract.ts';
+import { describeMedia } from './contract/media.contract.ts';
 import { describeMerging } from './contract/merging.contract.ts';
 import { describeMessages } from './contract/messages.contract.ts';
 import { describeOpenMessages } from './contract/openMessages.contract.ts';
@@ -45,6 +46,7 @@ export function describeStorage(name: string, open: () => Promise<OpenStorage>):
     describeTurns(storage);
     describeMerging(storage);
     describeMessages(storage);
+    describeMedia(storage);
     describeThreads(storage);
     describeStatuses(storage);
     describeOpenMessages(storage);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Actor } from '../domain/actor.ts';
 import { createDomain } from '../domain/createDomain.ts';
+import type { FetchFile } from '../domain/ports/files.ts';
 import type { Peers } from '../domain/ports/peers.ts';
 import type { Storage } from '../domain/ports/storage/storage.ts';
 import { startEmbeddedMongo } from '../embedded/mongo/startEmbeddedMongo.ts';
@@ -15,6 +16,8 @@ import { createClock, createIds } from '../runtime.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { hashToken } from '../security/hashToken.ts';
 import { createPasswords } from '../security/passwords.ts';
+import { createFiles } from '../storage/files/createFiles.ts';
+import { noFiles } from '../storage/files/noFiles.ts';
 import { connectMongo } from '../storage/mongo/connect.ts';
 import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
 
@@ -23,10 +26,12 @@ import { createWhatsAppSessions } from '../workers/whatsappSessions.ts';
  * tell is told by the test.
  * @param wrapStorage what the test puts between the two
  * @param peers how it hears of other processes, which `openBeside` stands for
+ * @param fetchFile what is to be sent as a file
  */
 export async function startDomain(
   wrapStorage: (storage: Storage) => Storage = (storage) => storage,
   peers: Peers = alone,
+  fetchFile: FetchFile = noFiles.fetchFile,
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'domain-'));
   const log = createLog('silent');
@@ -41,6 +46,8 @@ export async function startDomain(
     const sessions = createWhatsAppSessions({ ways: {}, renderQr, storage, owner: ids.next(), peers, clock, log });
     const domain = createDomain({
       storage,
+      files: createFiles(join(folder, 'media')),
+      fetchFile,
       facts,
       peers,
       sessions: { ...sessions.control, newMessageId: () => ids.next() },

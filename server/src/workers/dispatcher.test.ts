@@ -3,6 +3,7 @@ import type { OutgoingMessage, SendOutcome, WhatsAppSession } from '../domain/po
 import { createLog } from '../log.ts';
 import { alone } from '../peers/alone.ts';
 import { createClock } from '../runtime.ts';
+import { noFiles } from '../storage/files/noFiles.ts';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -25,6 +26,7 @@ beforeEach(async () => {
       given.push({ content, answer: resolve });
       return promise;
     },
+    fetchMedia: async () => ({ outcome: 'gone' }),
     markRead: async () => true,
     setTyping: async () => undefined,
     close: async () => undefined,
@@ -37,6 +39,7 @@ beforeEach(async () => {
   const activeChannels = () => (isActive ? [test.channel] : []);
   dispatcher = createDispatcher({
     storage,
+    ...noFiles,
     facts,
     domain,
     activeSession,

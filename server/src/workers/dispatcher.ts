@@ -3,6 +3,8 @@ import type { Message } from '@erp-whatsapp/shared/message';
 import PQueue from 'p-queue';
 import type { Domain } from '../domain/createDomain.ts';
 import { keepLatest } from '../domain/keepLatest.ts';
+import { toOutgoingMedia } from '../domain/media/toOutgoing.ts';
+import type { FileStorage } from '../domain/ports/files.ts';
 import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
 import type { Storage } from '../domain/ports/storage/storage.ts';
@@ -35,6 +37,7 @@ type ConversationRef = ChannelRef & { conversationId: string };
  */
 export function createDispatcher(parts: {
   storage: Pick<Storage, 'messages'>;
+  files: Pick<FileStorage, 'open'>;
   facts: Facts;
   domain: {
     messages: Pick<Domain['messages'], 'settle'>;
@@ -195,6 +198,7 @@ export function createDispatcher(parts: {
       to: await contacts.identityOf(ref.workspaceId, message.customerId),
       whatsappId: message.messageId ?? message.id,
       content: message.content,
+      media: toOutgoingMedia(parts.files, ref.workspaceId, message),
       replyToWhatsappId: answered?.messageId ?? null,
     });
   }

@@ -69,6 +69,15 @@ describe('a customer’s message', () => {
     expect([mine, noText, gone, stranger].map(({ asked }) => asked())).toEqual([1, 1, 0, 0]);
   });
 
+  it('that is a file without words is told of as what it is', async () => {
+    const browser = await addBrowser();
+    const media = { mimeType: null, fileName: null, size: null, width: null, height: null };
+    await receive('+4915111111111', '', { messageType: 'image', media });
+    await receive('+4915122222222', '', { messageType: 'document', media });
+    await waitFor('both', () => texts(browser).length === 2);
+    expect(texts(browser).toSorted()).toEqual(['Document', 'Photo']);
+  });
+
   it('is told of once in a while, as the newest of its conversation, and not when it was read meanwhile', async () => {
     const browser = await addBrowser();
     const tellAtOnce = holdFacts();

@@ -102,7 +102,7 @@ export function createPusher(parts: {
     const muting = new Set(await listMuting(workspaceId, conversationId));
     const content = { conversationId, name: name || mobileNo, at: message.createdAt };
     for (const target of targets.filter(({ userId }) => !muting.has(userId))) {
-      const text = target.showsText ? shorten(message.content) : null;
+      const text = target.showsText ? shorten(toText(message)) : null;
       queue(target, { ...content, text });
     }
   }
@@ -143,6 +143,12 @@ export function createPusher(parts: {
 }
 
 /** Cut between what people see as letters. */
+/** A file without words says what it is. */
+function toText({ content, messageType, media }: Message): string {
+  if (content !== '') return content;
+  return messageType === 'image' ? 'Photo' : (media?.fileName ?? 'Document');
+}
+
 function shorten(text: string): string {
   if (text.length <= longestText) return text;
   const letters = [...new Intl.Segmenter().segment(text.slice(0, longestText * 2))].map(({ segment }) => segment);

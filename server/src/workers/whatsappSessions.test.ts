@@ -14,6 +14,7 @@ import { createClock, createIds } from '../runtime.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { hashToken } from '../security/hashToken.ts';
 import { createPasswords } from '../security/passwords.ts';
+import { noFiles } from '../storage/files/noFiles.ts';
 import { connectMongo, type MongoStorage } from '../storage/mongo/connect.ts';
 import { waitFor } from '../testing/waitFor.ts';
 import { type BaileysRig, startBaileysRig } from '../whatsapp/baileys/baileysRig.contract.ts';
@@ -97,6 +98,7 @@ async function start() {
     ...{ storage, owner, peers, clock, log, times },
   });
   const domain = createDomain({
+    ...noFiles,
     ...{ storage, facts, peers, clock, ids, log, hashToken },
     sessions: sessions.control,
     push: nowhere,

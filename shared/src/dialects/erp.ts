@@ -106,7 +106,7 @@ export type ErpServerEvents = {
   new_message: (payload: Message) => void;
   message_sent: (payload: MessageSent) => void;
   message_status_update: (payload: MessageStatusUpdate) => void;
-  /** What could not be read at first is here: the whole message, to stand where it stood. */
+  /** What could not be read at first is here, or a message's file: the whole message, to stand where it stood. */
   message_updated: (payload: Message) => void;
   whatsapp_status_update: (payload: ConnectionStatus) => void;
   conversation_updated: (payload: Conversation) => void;

@@ -27,9 +27,11 @@ type Twin<N extends CommandName> =
     }
   | { method: 'post' | 'patch'; path: string };
 
-/** Each command's twin under `/api`; `null` for what makes sense on an open socket alone. */
+/** Each command's twin under `/api`; `null` for what makes sense on an open socket alone, or is elsewhere. */
 const twins = {
   sendMessage: { method: 'post', path: '/messages' },
+  // It has its address where programs look for it.
+  sendMedia: null,
   retryMessage: { method: 'post', path: '/messages/:id/retry' },
   getContacts: { method: 'get', path: '/contacts', query: { search: 'text', limit: 'number', cursor: 'text' } },
   getContact: { method: 'get', path: '/contacts/:contactId', query: { contactId: 'path' } },

@@ -16,6 +16,7 @@ import { createConsoleFiles } from './consoleFiles.ts';
 import { createCookies } from './cookies.ts';
 import { createErrorHandler, refuseUnknown } from './errors.ts';
 import { createHealthRoutes, type HealthChecks } from './healthRoutes.ts';
+import { createMediaRoutes } from './mediaRoutes.ts';
 import { createMetricsRoutes, type MetricsAccess } from './metricsRoutes.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import { createPushRoutes } from './pushRoutes.ts';
@@ -58,6 +59,7 @@ export function createRestApp(parts: RestParts): Express {
   app.use('/api/users', createUserRoutes({ ...parts, cookies }));
   app.use('/api/api-keys', createApiKeyRoutes({ ...parts, cookies }));
   app.use('/api/push', createPushRoutes({ ...parts, cookies }));
+  app.use('/api/media', createMediaRoutes({ ...parts, cookies }));
   if (parts.simulator) app.use('/api/simulator', requireAdmin({ ...parts, cookies }), parts.simulator);
   app.use('/api', createCommandRoutes({ ...parts, cookies }));
   app.use('/api', refuseUnknown);

@@ -8,9 +8,9 @@ import { createThreads } from './threads.ts';
 /** Messages: sending, receiving, what becomes of them, and reading them back. */
 export function createMessages(parts: DomainParts, nouns: Nouns) {
   const statuses = createStatuses(parts, nouns);
-  const { send, retry } = createSending(parts, { ...nouns, statuses });
+  const { send, sendMedia, retry } = createSending(parts, { ...nouns, statuses });
   const { receive, receiveTyping } = createReceiving(parts, { ...nouns, statuses });
   const { between } = createThreads(parts, nouns);
   const { applyStatus, applyEarly, settle } = statuses;
-  return { send, retry, receive, receiveTyping, applyStatus, applyEarly, settle, between };
+  return { send, sendMedia, retry, receive, receiveTyping, applyStatus, applyEarly, settle, between };
 }

@@ -1,11 +1,17 @@
+import { toOutgoingMedia } from '../media/toOutgoing.ts';
 import type { DomainParts } from '../parts.ts';
-import type { ChannelRef, CustomerIdentity } from '../ports/whatsapp.ts';
+import type { ChannelRef, CustomerIdentity, OutgoingMedia } from '../ports/whatsapp.ts';
 
 /** A message as WhatsApp needs it again: for a device that could not read it, and to quote it. */
-export type FoundMessage = { isOwn: boolean; content: string; replyToWhatsappId: string | null };
+export type FoundMessage = {
+  isOwn: boolean;
+  content: string;
+  media: OutgoingMedia | null;
+  replyToWhatsappId: string | null;
+};
 
 /** Finds what was said in the chat with a customer, by WhatsApp's id. */
-export function createFindMessage(storage: DomainParts['storage']) {
+export function createFindMessage({ storage, files }: Pick<DomainParts, 'storage' | 'files'>) {
   return async (
     channel: ChannelRef,
     key: { customer: CustomerIdentity; whatsappId: string },
@@ -24,7 +30,12 @@ export function createFindMessage(storage: DomainParts['storage']) {
       // Nobody can be given what nobody could read.
       if (message && !message.isPlaceholder) {
         const answered = message.replyTo === null ? null : await storage.messages.get(workspaceId, message.replyTo);
-        return { isOwn: isOutgoing, content: message.content, replyToWhatsappId: answered?.messageId ?? null };
+        return {
+          isOwn: isOutgoing,
+          content: message.content,
+          media: toOutgoingMedia(files, workspaceId, message),
+          replyToWhatsappId: answered?.messageId ?? null,
+        };
       }
     }
     return null;

@@ -1,10 +1,11 @@
 import type { Message } from '@erp-whatsapp/shared/message';
 import type { KnownConversation } from '../conversationDirectory.ts';
+import { toComing } from '../media/fetching.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import { isPlausible } from '../plausibleTime.ts';
 import type { StoredContact } from '../ports/storage/contacts.ts';
-import type { NewMessage } from '../ports/storage/messages.ts';
+import type { MessageReplacement } from '../ports/storage/messages.ts';
 import type { ChannelRef, CustomerIdentity, IncomingMessage } from '../ports/whatsapp.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
@@ -67,12 +68,17 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
       // What the own phone sent is at WhatsApp already; what a customer sent has reached us.
       status: incoming.isOwn ? 'sent' : 'delivered',
       replyTo,
+      media: incoming.media ? toComing(incoming.media) : null,
       raw: incoming.raw,
       isPlaceholder: incoming.isPlaceholder,
       createdAt,
     });
     if (!isNew && message.isPlaceholder && !incoming.isPlaceholder)
-      await replace(workspaceId, message, { ...incoming, replyTo });
+      await replace(workspaceId, message, {
+        ...incoming,
+        media: incoming.media ? toComing(incoming.media) : null,
+        replyTo,
+      });
     // Also when it was stored before: a crash may have come between that and this.
     await nouns.statuses.applyEarly(workspaceId, key, message);
   }
@@ -81,12 +87,12 @@ export function createReceiving(parts: DomainParts, nouns: Nouns & { statuses: S
   async function replace(
     workspaceId: string,
     { id }: Message,
-    { content, messageType, raw, replyTo }: Pick<NewMessage, 'content' | 'messageType' | 'raw' | 'replyTo'>,
+    { content, messageType, media, raw, replyTo }: Omit<MessageReplacement, 'at' | 'seq'>,
   ): Promise<void> {
     const at = clock.now();
     await nouns.changes.write(workspaceId, 1, async (seq) => {
       const written = await storage.messages.replacePlaceholder(workspaceId, id, {
-        ...{ content, messageType, raw, replyTo },
+        ...{ content, messageType, media, raw, replyTo },
         ...{ at, seq },
       });
       const message = await nouns.changes.renew(workspaceId, { written, given: seq }, (_id, next) =>

@@ -1,6 +1,7 @@
 import type { Channel } from '@erp-whatsapp/shared/channel';
 import type { CommandInput, SentMessage } from '@erp-whatsapp/shared/commands';
 import { CommandError } from '@erp-whatsapp/shared/errors';
+import { type FileKind, isFileKind, type MediaInput } from '@erp-whatsapp/shared/media';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { readPhone } from '@erp-whatsapp/shared/phone';
 import type { Actor } from '../actor.ts';
@@ -8,10 +9,16 @@ import type { KnownConversation } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import { isPlausible } from '../plausibleTime.ts';
-import type { NewMessage } from '../ports/storage/messages.ts';
+import type { NewMessage, StoredMedia } from '../ports/storage/messages.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
 import type { Statuses } from './statuses.ts';
+
+/** `stored`: its file, where it has one. */
+type AcceptedInput = CommandInput<'sendMessage'> & { stored: StoredMedia | null };
+
+/** `open` gives the conversation, which is made when there is none. */
+type Target = { channel: Channel; open: () => Promise<KnownConversation> };
 
 /** Accepting what agents and integrators send. The dispatcher brings it to WhatsApp afterwards. */
 export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Statuses }) {
@@ -21,17 +28,20 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     /**
      * Accepts a message: it is on disk when this resolves. The same `clientMessageId` gives the same message again.
      * @throws CommandError `CONFLICT` for one `clientMessageId` with another recipient or content, `INVALID_PHONE`,
-     * `INVALID_INPUT`, `NOT_FOUND`, `CHANNEL_NOT_ACTIVE`, `MEDIA_UNSUPPORTED`; `INTERNAL` while the clock is wrong.
+     * `INVALID_INPUT`, `NOT_FOUND`, `CHANNEL_NOT_ACTIVE`, `MEDIA_UNSUPPORTED`, `MEDIA_UNREACHABLE`, `PAYLOAD_TOO_LARGE`;
+     * `INTERNAL` while the clock is wrong.
      */
-    async send(actor: Actor, input: CommandInput<'sendMessage'>): Promise<SentMessage> {
-      checkClock();
-      if (input.messageType !== 'text') {
-        throw new CommandError('MEDIA_UNSUPPORTED', 'Only text can be sent so far.');
-      }
-      const { channel, conversation } = await findTarget(actor, input);
-      return nouns.conversationDirectory.run(conversation, (current) =>
-        accept(actor, input, { channel, conversation: current }),
-      );
+    send,
+
+    /** The same for a file by itself, whose caption is the text. */
+    sendMedia(actor: Actor, input: CommandInput<'sendMedia'>): Promise<SentMessage> {
+      const { mediaType, mediaUrl, fileName, caption, ...rest } = input;
+      return send(actor, {
+        ...rest,
+        message: caption,
+        messageType: mediaType,
+        media: { url: mediaUrl, fileName },
+      });
     },
 
     /**
@@ -48,6 +58,24 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     },
   };
 
+  async function send(actor: Actor, input: CommandInput<'sendMessage'>): Promise<SentMessage> {
+    checkClock();
+    const kind = readKind(input);
+    const target = await findTarget(actor, input);
+    // What was accepted once is not fetched again: its address may lead nowhere by now.
+    const isKnown = kind !== null && (await isAccepted(actor.workspaceId, input.clientMessageId));
+    const media = kind === null || isKnown ? null : await nouns.media.obtain(actor.workspaceId, ...kind);
+    const conversation = await target.open();
+    return nouns.conversationDirectory.run(conversation, (current) =>
+      accept(actor, { ...input, stored: media }, { channel: target.channel, conversation: current }),
+    );
+  }
+
+  async function isAccepted(workspaceId: string, clientMessageId: string | undefined): Promise<boolean> {
+    if (clientMessageId === undefined) return false;
+    return (await storage.messages.findByClientMessageId(workspaceId, clientMessageId)) !== null;
+  }
+
   /** Nobody could tell from its time where a message belongs, or find it in the list. */
   function checkClock(): void {
     if (!isPlausible(clock.now())) throw new CommandError('INTERNAL', wrongClock);
@@ -55,7 +83,7 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
 
   async function accept(
     actor: Actor,
-    input: CommandInput<'sendMessage'>,
+    input: AcceptedInput,
     target: { channel: Channel; conversation: KnownConversation },
   ): Promise<SentMessage> {
     const { workspaceId } = actor;
@@ -73,12 +101,13 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
       clientMessageId: input.clientMessageId ?? id,
       fingerprint,
       isOutgoing: true,
-      content: input.message,
+      content: input.message || nameDocument(input),
       messageType: input.messageType,
       senderType: 'agent',
       sender: { id: actor.userId, name: actor.name },
       status: 'pending',
       replyTo: input.replyTo ?? null,
+      media: input.stored,
       raw: null,
       isPlaceholder: false,
       createdAt: await nouns.messageTimes.take(conversation),
@@ -104,13 +133,14 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
 
   function toFingerprint(
     conversationId: string,
-    { messageType, message, replyTo }: CommandInput<'sendMessage'>,
+    { messageType, message, media, replyTo }: CommandInput<'sendMessage'>,
   ): string {
-    return hashToken(JSON.stringify([conversationId, messageType, message, replyTo ?? null]));
+    const file = media ? [media.url, media.fileName ?? null] : [];
+    return hashToken(JSON.stringify([conversationId, messageType, message, replyTo ?? null, ...file]));
   }
 
-  /** Where it goes: the conversation named, or the one with `to` on the channel named or the default one. */
-  async function findTarget(actor: Actor, input: CommandInput<'sendMessage'>) {
+  /** Where it goes: the conversation named, or the one with `to` on the channel named or the default one; that one may be opened. */
+  async function findTarget(actor: Actor, input: CommandInput<'sendMessage'>): Promise<Target> {
     const { workspaceId } = actor;
     const phoneNumber = input.to === undefined ? null : readPhone(input.to);
     if (input.to !== undefined && phoneNumber === null) throw new CommandError('INVALID_PHONE');
@@ -124,15 +154,20 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
       if (input.channelId !== undefined && input.channelId !== conversation.channelId) {
         throw new CommandError('INVALID_INPUT', 'The conversation belongs to another WhatsApp number.');
       }
-      return { channel: await findLinkedChannel(workspaceId, conversation.channelId), conversation };
+      const channel = await findLinkedChannel(workspaceId, conversation.channelId);
+      return { channel, open: async () => conversation };
     }
 
     if (phoneNumber === null) throw new CommandError('INVALID_INPUT', 'Say who it is for: a number or a conversation.');
     const channel = await findLinkedChannel(workspaceId, input.channelId);
-    const contact = await nouns.contacts.recognise(workspaceId, { phoneNumber, lid: null });
-    const ref = { workspaceId, channelId: channel.channelId };
-    const conversation = await openConversation({ ...parts, ...nouns }, ref, contact);
-    return { channel, conversation };
+    return {
+      channel,
+      async open() {
+        const contact = await nouns.contacts.recognise(workspaceId, { phoneNumber, lid: null });
+        const ref = { workspaceId, channelId: channel.channelId };
+        return openConversation({ ...parts, ...nouns }, ref, contact);
+      },
+    };
   }
 
   /** A linked number takes messages also while it is away; they wait for it. */
@@ -149,6 +184,25 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
       throw new CommandError('NOT_FOUND', 'The message that this one answers is not in the conversation.');
     }
   }
+}
+
+/** @throws CommandError where type, text and file do not go together */
+function readKind({ messageType, message, media }: CommandInput<'sendMessage'>): [FileKind, MediaInput] | null {
+  if (messageType === 'text') {
+    if (media) throw new CommandError('INVALID_INPUT', 'Say what the file is: messageType image or document.');
+    if (message === '') throw new CommandError('INVALID_INPUT', 'message: There is nothing to send.');
+    return null;
+  }
+  if (!isFileKind(messageType)) {
+    throw new CommandError('MEDIA_UNSUPPORTED', 'Only texts, images and documents can be sent so far.');
+  }
+  if (!media) throw new CommandError('INVALID_INPUT', 'Say where the file is: media.url.');
+  return [messageType, media];
+}
+
+/** A document without words is shown, and found, by its name. */
+function nameDocument({ messageType, stored }: AcceptedInput): string {
+  return messageType === 'document' ? (stored?.fileName ?? '') : '';
 }
 
 const wrongClock =

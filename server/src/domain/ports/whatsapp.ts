@@ -1,5 +1,6 @@
 import type { ChannelType, LastDisconnect } from '@erp-whatsapp/shared/channel';
 import type { ErrorCode } from '@erp-whatsapp/shared/errors';
+import type { FileKind } from '@erp-whatsapp/shared/media';
 import type { MessageStatus, MessageType } from '@erp-whatsapp/shared/message';
 
 /** A channel named together with its workspace: nothing is ever looked up by one of them alone. */
@@ -20,6 +21,15 @@ export type SessionTarget = ChannelRef & { type: ChannelType; phoneNumber: strin
 /** Who a customer is to WhatsApp. At least one of both is known. `phoneNumber`: `+` and digits; `lid`: digits. */
 export type CustomerIdentity = { phoneNumber: string | null; lid: string | null };
 
+/** A file that came with a message, as its sender describes it. It is still at WhatsApp. */
+export type IncomingMedia = {
+  mimeType: string | null;
+  fileName: string | null;
+  size: number | null;
+  width: number | null;
+  height: number | null;
+};
+
 /** Something was written in a chat with a customer, by the customer or on the business's own phone. */
 export type IncomingMessage = {
   customer: CustomerIdentity;
@@ -33,6 +43,8 @@ export type IncomingMessage = {
   content: string;
   /** WhatsApp's id of the message that this one answers. */
   replyToWhatsappId: string | null;
+  /** Its file, of kinds that are kept; `raw` then says from where to fetch it. */
+  media?: IncomingMedia | null;
   /** The message in WhatsApp's own form (JSON), kept for kinds that can't be shown yet. */
   raw: string | null;
   /** It came and can't be read (yet): `content` says so, and is replaced when it comes again, readable. */
@@ -79,11 +91,23 @@ export type SessionEvents = {
   onTyping: (typing: { customer: CustomerIdentity; isTyping: boolean }) => Promise<void>;
 };
 
+/** A file that is to be sent. `read` begins anew each time, and throws where it is not there any more. */
+export type OutgoingMedia = {
+  kind: FileKind;
+  mimeType: string | null;
+  fileName: string | null;
+  width: number | null;
+  height: number | null;
+  read: () => AsyncIterable<Uint8Array>;
+};
+
 export type OutgoingMessage = {
   to: CustomerIdentity;
   /** The id under which WhatsApp shall know it; a repeated try uses the same one. */
   whatsappId: string;
   content: string;
+  /** With a file, `content` is what is written below it. */
+  media?: OutgoingMedia | null;
   replyToWhatsappId: string | null;
 };
 
@@ -96,9 +120,17 @@ export type SendOutcome =
   | { outcome: 'rejected'; code: ErrorCode; message: string }
   | { outcome: 'unknown' };
 
+/**
+ * `found`: `chunks` throws where the connection breaks, or a {@link CommandError} where what comes is not what was sent ·
+ * `gone`: WhatsApp does not have it any more · `unknown`: it may be tried again.
+ */
+export type MediaDownload = { outcome: 'found'; chunks: AsyncIterable<Uint8Array> } | { outcome: 'gone' | 'unknown' };
+
 /** One number's connection. It comes back by itself after a loss, until told to stop or until a person is needed. */
 export type WhatsAppSession = {
   send: (message: OutgoingMessage) => Promise<SendOutcome>;
+  /** Fetches the file of a message that came. @param raw the message in WhatsApp's own form */
+  fetchMedia: (raw: string, signal: AbortSignal) => Promise<MediaDownload>;
   /** Blue ticks for the customer. @returns whether they were handed over. */
   markRead: (receipt: { customer: CustomerIdentity; whatsappIds: string[] }) => Promise<boolean>;
   /** Best effort: does nothing while not connected. */

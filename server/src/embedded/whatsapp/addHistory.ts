@@ -41,6 +41,6 @@ export function addHistory(folder: string, messages: readonly PastMessage[]): vo
   ): void {
     if (entries.find({ ...place, id })) return;
     const content = encodeMessage(toTextMessage(text));
-    entries.show({ ...place, id, type: 'text', text, replyTo, status, addressing: 'pn', content, at });
+    entries.show({ ...place, id, type: 'text', text, replyTo, status, addressing: 'pn', media: null, content, at });
   }
 }

@@ -5,6 +5,8 @@ const certificateRootSchema = z.object({
   publicKey: z.string().regex(/^[0-9a-f]{64}$/),
   serial: z.number(),
   issuer: z.string(),
+  /** The certificate, as PEM, that the media host's leads to. */
+  mediaAuthority: z.string(),
 });
 export type CertificateRoot = z.infer<typeof certificateRootSchema>;
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { createControlApp } from './control/controlApp.ts';
 import { createCustomers } from './control/customers.ts';
@@ -15,6 +16,7 @@ import { rootSerial } from './protocol/certificate.ts';
 import { createClients } from './server/clients.ts';
 import { createGateway } from './server/gateway.ts';
 import { createLinkedDevices } from './server/linkedDevices.ts';
+import { startMediaHost } from './server/mediaHost.ts';
 import { createMessages } from './server/messages.ts';
 import { createPairing } from './server/pairing.ts';
 import { createPost } from './server/post.ts';
@@ -24,8 +26,9 @@ import { createAccounts } from './state/accounts.ts';
 import { openDatabase } from './state/database.ts';
 import { createDevices } from './state/devices.ts';
 import { createEntries } from './state/entries.ts';
+import { createMediaStore } from './state/mediaStore.ts';
 import { createQueue } from './state/queue.ts';
-import { loadServerIdentity } from './state/settings.ts';
+import { loadServerIdentity, loadTlsIdentities } from './state/settings.ts';
 import { createTurns } from './state/turns.ts';
 
 const webSocketPath = '/ws/chat';
@@ -39,12 +42,15 @@ export type Simulator = { port: number; close(): Promise<void> };
 export async function createSimulator({ folder, port, log, now }: SimulatorOptions): Promise<Simulator> {
   const database = openDatabase(folder);
   const identity = loadServerIdentity(database);
+  const tls = loadTlsIdentities(database);
   const turns = createTurns(database);
   const accounts = createAccounts(database);
   const devices = createDevices(database);
   const entries = createEntries(database);
+  const mediaStore = createMediaStore(join(folder, 'media'));
   const queue = createQueue(database);
   const faults = createFaults(database, accounts);
+  const mediaHost = await startMediaHost({ store: mediaStore, identity: tls.host, faults, log });
   const clients = createClients();
   const signal = createSignalDevices(database, accounts);
   const presence = createPresence({ accounts, clients, turns });
@@ -53,14 +59,18 @@ export async function createSimulator({ folder, port, log, now }: SimulatorOptio
   const messages = createMessages({ accounts, post, faults, turns, log, now });
   const linkedDevices = createLinkedDevices({ accounts, devices, signal, clients, post, turns, now });
   const { onKeyTaken, onLinked } = linkedDevices;
-  const writing = createWriting({ devices, entries, signal, faults, messages, onKeyTaken, log, now });
+  const writing = createWriting({
+    ...{ devices, entries, mediaStore, signal, faults, messages, onKeyTaken, log, now },
+  });
   post.connectPrimaries(
-    createPrimaryDevices({ accounts, entries, signal, writing, post, receipts, presence, faults, log, now }),
+    createPrimaryDevices({
+      ...{ accounts, entries, mediaStore, signal, writing, post, receipts, presence, faults, log, now },
+    }),
   );
   const pairing = createPairing({ accounts, devices, turns, now, onLinked });
   const gateway = createGateway({
     ...{ identity, accounts, devices, clients, faults, turns, post, messages, receipts, presence, pairing },
-    ...{ linkedDevices, log, now },
+    ...{ linkedDevices, mediaHost, log, now },
   });
 
   const directory = createDirectory(accounts, linkedDevices, now);
@@ -68,12 +78,15 @@ export async function createSimulator({ folder, port, log, now }: SimulatorOptio
     phones: createPhones({
       ...{ accounts, devices, entries, clients, directory, linkedDevices, pairing, presence, writing, turns },
     }),
-    customers: createCustomers({ accounts, entries, directory, post, presence, receipts, writing, turns }),
+    customers: createCustomers({
+      ...{ accounts, entries, mediaStore, directory, post, presence, receipts, writing, turns },
+    }),
     faults: createFaultControl({ faults, gateway, clients, directory, post, turns }),
     certificateRoot: {
       publicKey: identity.rootPublicKey.toString('hex'),
       serial: rootSerial,
       issuer: 'WhatsAppLongTerm1',
+      mediaAuthority: tls.authority,
     },
     log,
   });
@@ -87,16 +100,23 @@ export async function createSimulator({ folder, port, log, now }: SimulatorOptio
     }
     sockets.handleUpgrade(request, socket, head, gateway.accept);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, loopback, resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, loopback, resolve);
+    });
+  } catch (error) {
+    // Else the thread would go on for its sake.
+    await mediaHost.close();
+    throw error;
+  }
 
   return {
     port: portOf(server.address()),
 
     async close() {
       gateway.close();
+      await mediaHost.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       // What is under way comes to its end before the state is closed.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Storage } from '../../domain/ports/storage/storage.ts';
 import {
+  comingMedia,
   type GetStorage,
   insert,
   newApiKey,
@@ -72,6 +73,7 @@ async function prepare(storage: Storage) {
   const incoming = await insert(storage, newIncoming(conversation));
   const read = await insert(storage, newIncoming(conversation));
   const placeholder = await insert(storage, newIncoming(conversation, { isPlaceholder: true }));
+  const withMedia = await insert(storage, newIncoming(conversation, { messageType: 'image', media: comingMedia }));
   const pending = await insert(storage, newOutgoing(conversation));
   await conversations.addMessages(workspaceId, toAdded(incoming, 2));
   await messages.markRead(workspaceId, [{ id: read.id, seq: 3 }], noon);
@@ -257,6 +259,16 @@ async function prepare(storage: Storage) {
         answers: [true, true],
       },
       get: { call: () => messages.get(theirs, incoming.id), answers: null },
+      findByClientMessageId: {
+        call: () => messages.findByClientMessageId(newId(), pending.clientMessageId ?? ''),
+        answers: null,
+      },
+      listMediaDue: { call: () => messages.listMediaDue(theirChannel, { after: null, limit: 10 }), answers: [] },
+      setMedia: {
+        call: () =>
+          messages.setMedia(theirs, withMedia.id, { media: { ...comingMedia, state: 'gone' }, at: noon, seq: 99 }),
+        answers: null,
+      },
       findByWhatsappId: { call: () => messages.findByWhatsappId(newId(), key), answers: null },
       oldest: { call: () => messages.oldest(newId(), conversationId), answers: null },
       readTurn: { call: () => messages.readTurn(newId(), conversationId), answers: noTurn },
@@ -368,6 +380,7 @@ async function prepare(storage: Storage) {
     unread: await messages.countUnread(workspaceId, conversationId),
     pending: await messages.listPending(workspaceId, conversationId, 10),
     receipts: await messages.listReceiptsDue(channel, 10),
+    mediaDue: await messages.listMediaDue(channel, { after: null, limit: 10 }),
     seq: await changes.current(workspaceId),
     unindexed: (await search.listUnindexed(10_000)).filter((message) => message.workspaceId === workspaceId),
     buckets: await search.listBuckets({ workspaceId, word: 'good', upTo: '~', limit: 10 }),

@@ -5,7 +5,7 @@ import type { PushSubscription } from '../../domain/ports/push.ts';
 import type { SignIn, StoredApiKey } from '../../domain/ports/storage/accounts.ts';
 import type { StoredContact } from '../../domain/ports/storage/contacts.ts';
 import type { MessagesAdded, StoredConversation } from '../../domain/ports/storage/conversations.ts';
-import type { NewMessage, Turn } from '../../domain/ports/storage/messages.ts';
+import type { NewMessage, StoredMedia, Turn } from '../../domain/ports/storage/messages.ts';
 import type { Storage } from '../../domain/ports/storage/storage.ts';
 import type { ChannelRef } from '../../domain/ports/whatsapp.ts';
 
@@ -100,6 +100,17 @@ export function newOutgoing(conversation: StoredConversation, change: Partial<Ne
 export async function insert(storage: Storage, message: NewMessage): Promise<Message> {
   return (await storage.messages.insert(message)).message;
 }
+
+/** A picture that a customer sent and that is still at WhatsApp. */
+export const comingMedia: StoredMedia = {
+  mimeType: 'image/jpeg',
+  fileName: null,
+  size: 1_000,
+  width: 40,
+  height: 30,
+  state: 'coming',
+  sha256: null,
+};
 
 /** Nobody has written. */
 export const noTurn: Turn = { outgoingTo: null, incomingTo: null, waitingFrom: null };

@@ -32,7 +32,9 @@ function describeEvent(event: Pick<EventShape, 'event' | 'command' | 'schema'>, 
   const fields = Object.keys(shape);
   const example = Object.fromEntries(
     fields.map((field) => {
-      const fitting = ['text', 1, true, ['text']].find((value) => isFitting(event.schema, field, value));
+      const fitting = ['text', 1, true, ['text'], { url: 'text' }].find((value) =>
+        isFitting(event.schema, field, value),
+      );
       if (fitting === undefined) throw new Error(`give ${event.event} an example for its field ${field}`);
       return [field, fitting];
     }),

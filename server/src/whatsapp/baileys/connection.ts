@@ -15,12 +15,14 @@ import {
 } from 'baileys';
 import PQueue from 'p-queue';
 import type { Log } from '../../domain/ports/runtime.ts';
-import type { Lease } from '../../domain/ports/whatsapp.ts';
+import type { Lease, MediaDownload } from '../../domain/ports/whatsapp.ts';
 import type { Credentials } from './credentials.ts';
 import { createEnding } from './ending.ts';
 import { isPerson } from './identities.ts';
 import type { Decrypted, Journal } from './journal.ts';
 import { createBaileysLogger } from './logger.ts';
+import { createMediaAgent } from './media/agent.ts';
+import { downloadMedia } from './media/download.ts';
 import { reasonOf } from './reasonOf.ts';
 import { isDeliveryAcknowledged } from './receipts.ts';
 import { type Ending, toEnding } from './reconnect.ts';
@@ -30,9 +32,13 @@ import type { UnitStore } from './unitStore.ts';
 
 /**
  * Where WhatsApp is. `null`: as Baileys knows it. `certificateRoot`: what a server's certificates must lead to, for a
- * WhatsApp that is not the real one; `publicKey` is 32 bytes in hex.
+ * WhatsApp that is not the real one; `publicKey` is 32 bytes in hex, `mediaAuthority` the certificate that its media host's
+ * leads to, as PEM.
  */
-export type WhatsAppNetworkSettings = { webSocketUrl: string | null; certificateRoot: { publicKey: string } | null };
+export type WhatsAppNetworkSettings = {
+  webSocketUrl: string | null;
+  certificateRoot: { publicKey: string; mediaAuthority?: string } | null;
+};
 
 /** How long the end of a socket may take until it counts as ended, in milliseconds. */
 const endingWait = 3_000;
@@ -83,6 +89,8 @@ export type Connection = {
   ended: Promise<Ending>;
   /** Resolves to what comes first: the work's result, or how the connection ended. */
   orEnded: <Result>(work: Promise<Result>) => Promise<Result | Ending>;
+  /** Fetches the file of a message. @throws Error when it may be tried again */
+  download: (raw: string, signal: AbortSignal) => Promise<MediaDownload>;
   /** Ends it at once: from here on nothing is sent and nothing acknowledged. */
   cut: (reason: Error) => void;
   /** Resolves when the socket of a connection that was cut is closed, or the other side says no goodbye; never rejects. */
@@ -94,6 +102,7 @@ export function connect(parts: ConnectionParts): Connection {
   const { channelId, lease, network, store, journal, on, log } = parts;
   if (network.certificateRoot) WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(network.certificateRoot.publicKey, 'hex');
   const ending = createEnding();
+  const mediaAgent = createMediaAgent(network.certificateRoot?.mediaAuthority);
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
   const messages = new PQueue({ concurrency: 1 });
   let isOpen = false;
@@ -103,6 +112,7 @@ export function connect(parts: ConnectionParts): Connection {
   const sock = makeWASocket({
     ...(network.webSocketUrl === null ? {} : { waWebSocketUrl: network.webSocketUrl }),
     ...(parts.qrTime === null ? {} : { qrTimeout: parts.qrTime }),
+    ...(mediaAgent ? { fetchAgent: mediaAgent } : {}),
     auth: {
       creds: parts.current,
       keys: createSocketKeys({ store, credentials: parts.credentials, isLive: () => isLive }),
@@ -160,6 +170,7 @@ export function connect(parts: ConnectionParts): Connection {
     isOpen: () => isOpen && isLive,
     ended: ending.promise,
     orEnded: ending.orEnded,
+    download: (raw, signal) => downloadMedia(raw, { sock, agent: mediaAgent, signal }),
     cut,
     async gone() {
       const { promise, resolve } = Promise.withResolvers<void>();

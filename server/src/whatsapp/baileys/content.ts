@@ -1,11 +1,15 @@
 import type { MessageType } from '@erp-whatsapp/shared/message';
 import { normalizeMessageContent, proto } from 'baileys';
+import type { IncomingMedia } from '../../domain/ports/whatsapp.ts';
+import { describeMedia as describeFile } from './media/describeMedia.ts';
 
 export type Content = {
   messageType: MessageType;
-  /** The text, the caption, or a sentence that says what it is. */
+  /** The text, the caption, or a sentence that says what it is; empty for a file without words. */
   content: string;
   replyToWhatsappId: string | null;
+  /** Its file, of kinds that are kept. */
+  media?: IncomingMedia;
   /** JSON of the content in WhatsApp's own form; `null` for plain text. */
   raw: string | null;
 };
@@ -36,10 +40,13 @@ export function readContent(message: proto.IMessage): Content | null {
   const described = describe(inner);
   if (!described) return null;
   const [messageType, content, fallback] = described;
+  const media = describeFile(message, inner);
   return {
     messageType,
-    content: content?.trim() ? content : fallback,
+    // Where the file itself is shown, nothing has to say what it is.
+    content: content?.trim() ? content : media ? '' : fallback,
     replyToWhatsappId: findAnswered(inner),
+    ...(media ? { media } : {}),
     raw: messageType === 'text' ? null : toRaw(inner),
   };
 }

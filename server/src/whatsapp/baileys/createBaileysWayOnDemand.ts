@@ -29,6 +29,7 @@ export function createBaileysWayOnDemand({ reachNetwork, onFailure, ...parts }: 
       const opening = load().then((way) => way.open(channel, events));
       return {
         send: async (message) => (await opening).send(message),
+        fetchMedia: async (raw, signal) => (await opening).fetchMedia(raw, signal),
         markRead: async (receipt) => (await opening).markRead(receipt),
         setTyping: async (typing) => (await opening).setTyping(typing),
         close: async () => (await opening).close(),

@@ -1,9 +1,16 @@
 import type { ErrorCode } from '@erp-whatsapp/shared/errors';
 import { type BinaryNode, isLidUser, jidNormalizedUser, type proto, type WASocket } from 'baileys';
 import type { Clock } from '../../domain/ports/runtime.ts';
-import type { ChannelRef, CustomerIdentity, OutgoingMessage, SendOutcome } from '../../domain/ports/whatsapp.ts';
+import type {
+  ChannelRef,
+  CustomerIdentity,
+  OutgoingMedia,
+  OutgoingMessage,
+  SendOutcome,
+} from '../../domain/ports/whatsapp.ts';
 import type { Connection } from './connection.ts';
 import { type Identities, type OwnIdentity, toJid } from './identities.ts';
+import { createUploads, UploadRefused } from './media/uploads.ts';
 import { toEnding } from './reconnect.ts';
 import { toMoment } from './toMoment.ts';
 
@@ -13,7 +20,12 @@ const answerWait = 20_000;
 const absenceLifetime = 5 * 60_000;
 
 /** A message of a chat as it is stored. */
-export type StoredMessage = { isOwn: boolean; content: string; replyToWhatsappId: string | null };
+export type StoredMessage = {
+  isOwn: boolean;
+  content: string;
+  media?: OutgoingMedia | null;
+  replyToWhatsappId: string | null;
+};
 
 /** Finds what was said in the chat with a customer: to say it again to a device that could not read it, and to quote it. */
 export type FindMessage = (
@@ -29,6 +41,9 @@ export type OutgoingParts = {
   clock: Clock;
 };
 
+/** What of a connection leaves files at WhatsApp. */
+type Uploading = Pick<WASocket, 'waUploadToServer'>;
+
 /** What of a connection an answer is waited for on. */
 type Line = Pick<Connection, 'isOpen' | 'orEnded'>;
 
@@ -43,11 +58,14 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
   const handingOver = new Map<string, Promise<SendOutcome>>();
   const presentNumbers = new Set<string>();
   const absentUntil = new Map<string, number>();
+  const uploads = createUploads(clock);
 
   return {
     async send(connection: Connection | null, message: OutgoingMessage): Promise<SendOutcome> {
       if (!connection?.isOpen()) return { outcome: 'unknown' };
-      const content = await compose(message);
+      const composed = await composeFor(connection, message);
+      if ('outcome' in composed) return composed;
+      const { content } = composed;
       return handOver(connection, message.whatsappId, () => relay(connection.sock, message, content));
     },
 
@@ -66,13 +84,13 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
 
     /** What a customer's device that could not read a message is sent again. */
     async findSent(
-      jid: string | null | undefined,
-      whatsappId: string | null | undefined,
+      sock: Uploading,
+      { chatJid, whatsappId }: { chatJid: string; whatsappId: string },
     ): Promise<proto.IMessage | undefined> {
-      const customer = await identities.identify(jid);
-      const found = customer && whatsappId ? await findMessage(channel, { customer, whatsappId }) : null;
+      const customer = await identities.identify(chatJid);
+      const found = customer && (await findMessage(channel, { customer, whatsappId }));
       if (!customer || !found?.isOwn) return undefined;
-      return compose({ to: customer, ...found });
+      return compose(sock, { to: customer, whatsappId, ...found });
     },
   };
 
@@ -148,27 +166,64 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
     return found !== false;
   }
 
-  async function compose(
-    message: Pick<OutgoingMessage, 'to' | 'content' | 'replyToWhatsappId'>,
-  ): Promise<proto.IMessage> {
-    const { to, content, replyToWhatsappId } = message;
-    if (replyToWhatsappId === null) return { conversation: content };
+  /** What WhatsApp is given for a message: a file goes there before it. */
+  async function composeFor(
+    connection: Connection,
+    message: OutgoingMessage,
+  ): Promise<{ content: proto.IMessage } | SendOutcome> {
+    if (!message.media) return { content: await compose(connection.sock, message) };
+    try {
+      const composing = compose(connection.sock, message).then((content) => ({ content }));
+      const composed = await connection.orEnded(composing);
+      return 'content' in composed ? composed : { outcome: 'unknown' };
+    } catch (error) {
+      if (!(error instanceof UploadRefused)) return { outcome: 'unknown' };
+      const sentence = 'The file could not be brought to WhatsApp. Try again later.';
+      return { outcome: 'rejected', code: 'WHATSAPP_REJECTED', message: sentence };
+    }
+  }
+
+  async function compose(sock: Uploading, message: OutgoingMessage): Promise<proto.IMessage> {
+    const { whatsappId, content, media } = message;
+    const contextInfo = await quote(message);
+    if (media) return withContext(await uploads.prepare(sock, { whatsappId, content, media }), contextInfo);
+    return contextInfo ? { extendedTextMessage: { text: content, contextInfo } } : { conversation: content };
+  }
+
+  async function quote({ to, replyToWhatsappId }: OutgoingMessage): Promise<proto.IContextInfo | null> {
+    if (replyToWhatsappId === null) return null;
     const quoted = await findMessage(channel, { customer: to, whatsappId: replyToWhatsappId });
-    if (!quoted) return { conversation: content };
+    if (!quoted) return null;
     const chatJid = toJid(to);
     const own = me();
     const ownJid = isLidUser(chatJid) ? own?.lid : own?.id;
     return {
-      extendedTextMessage: {
-        text: content,
-        contextInfo: {
-          stanzaId: replyToWhatsappId,
-          participant: quoted.isOwn ? jidNormalizedUser(ownJid ?? undefined) : chatJid,
-          quotedMessage: { conversation: quoted.content },
-        },
-      },
+      stanzaId: replyToWhatsappId,
+      participant: quoted.isOwn ? jidNormalizedUser(ownJid ?? undefined) : chatJid,
+      quotedMessage: toQuoted(quoted),
     };
   }
+}
+
+/** What is shown of a message above its answer. */
+function toQuoted({ content, media }: StoredMessage): proto.IMessage {
+  switch (media?.kind) {
+    case 'image':
+      return { imageMessage: { mimetype: media.mimeType, caption: content } };
+    case 'document':
+      return { documentMessage: { mimetype: media.mimeType, fileName: media.fileName, caption: content } };
+    case undefined:
+      return { conversation: content };
+  }
+}
+
+/** A file's message that answers another one. */
+function withContext(message: proto.IMessage, contextInfo: proto.IContextInfo | null): proto.IMessage {
+  if (contextInfo === null) return message;
+  const { imageMessage, documentMessage } = message;
+  return imageMessage
+    ? { imageMessage: { ...imageMessage, contextInfo } }
+    : { documentMessage: { ...documentMessage, contextInfo } };
 }
 
 export type Outgoing = ReturnType<typeof createOutgoing>;

@@ -61,6 +61,18 @@ export function createSession(
       return outcome;
     },
 
+    async fetchMedia(raw, signal) {
+      const live = connection;
+      if (!live?.isOpen()) return { outcome: 'unknown' };
+      try {
+        const found = await live.orEnded(live.download(raw, signal));
+        return 'outcome' in found ? found : { outcome: 'unknown' };
+      } catch (error) {
+        noteFailure(error);
+        return { outcome: 'unknown' };
+      }
+    },
+
     async markRead({ customer, whatsappIds }) {
       const remoteJid = identities.chatOf(customer);
       const keys = whatsappIds.map((id) => ({ remoteJid, id, fromMe: false }));

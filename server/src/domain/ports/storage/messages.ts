@@ -1,6 +1,27 @@
+import type { MediaState } from '@erp-whatsapp/shared/media';
 import type { Message, MessageError, MessageStatus, MessageType, SenderType } from '@erp-whatsapp/shared/message';
 import type { ChannelRef } from '../whatsapp.ts';
 import type { ChangeRange } from './changes.ts';
+
+/** The file of a message; see the contract's `Media`. */
+export type StoredMedia = {
+  mimeType: string | null;
+  fileName: string | null;
+  size: number | null;
+  width: number | null;
+  height: number | null;
+  state: MediaState;
+  sha256: string | null;
+};
+
+/** A message whose file is still to be fetched. `raw`: in WhatsApp's own form, which says from where. */
+export type DueMedia = {
+  id: string;
+  messageType: MessageType;
+  media: StoredMedia;
+  raw: string | null;
+  createdAt: string;
+};
 
 export type NewMessage = {
   id: string;
@@ -19,6 +40,8 @@ export type NewMessage = {
   sender: { id: string; name: string } | null;
   status: MessageStatus;
   replyTo: string | null;
+  /** Left out: it has no file. */
+  media?: StoredMedia | null;
   raw: string | null;
   isPlaceholder: boolean;
   createdAt: number;
@@ -26,7 +49,7 @@ export type NewMessage = {
 };
 
 /** What a placeholder becomes. */
-export type MessageReplacement = Pick<NewMessage, 'content' | 'messageType' | 'replyTo' | 'raw' | 'seq'> & {
+export type MessageReplacement = Pick<NewMessage, 'content' | 'messageType' | 'replyTo' | 'media' | 'raw' | 'seq'> & {
   at: number;
 };
 
@@ -82,6 +105,10 @@ export type MessageStorage = {
    */
   insert: (message: NewMessage) => Promise<{ message: Message; isNew: boolean; fingerprint: string | null }>;
   get: (workspaceId: string, id: string) => Promise<Message | null>;
+  findByClientMessageId: (
+    workspaceId: string,
+    clientMessageId: string,
+  ) => Promise<{ message: Message; fingerprint: string | null } | null>;
   findByWhatsappId: (workspaceId: string, key: WhatsAppMessageKey) => Promise<Message | null>;
   listChanged: (range: ChangeRange) => Promise<Message[]>;
   /** The first message of a thread. */
@@ -108,6 +135,14 @@ export type MessageStorage = {
   moveEarlyStatuses: (workspaceId: string, move: { from: string; to: string }) => Promise<WhatsAppMessageKey[]>;
   /** Gives a placeholder its content. @returns `null` when it is none, or none any more: content is never replaced. */
   replacePlaceholder: (workspaceId: string, id: string, replacement: MessageReplacement) => Promise<Message | null>;
+  /** Messages of a channel whose files are still to be fetched, oldest first, at most `limit`, after `after`. */
+  listMediaDue: (channel: ChannelRef, page: { after: ThreadPosition | null; limit: number }) => Promise<DueMedia[]>;
+  /** Says what became of a file that was to be fetched. @returns `null` when it is not to be any more */
+  setMedia: (
+    workspaceId: string,
+    id: string,
+    change: { media: StoredMedia; at: number; seq: number },
+  ) => Promise<Message | null>;
   /** Changes a status where the message can take it on, and stamps `sentAt`, `deliveredAt`, `readAt`. @returns `null` where not. */
   advanceStatus: (workspaceId: string, id: string, change: StatusAdvance) => Promise<Message | null>;
   /** Makes a failed outgoing message pending again. @returns `null` when it is not failed. */

@@ -24,7 +24,7 @@ export type ControlParts = {
   customers: Customers;
   faults: FaultControl;
   /** What a client needs to trust this server's certificates. */
-  certificateRoot: { publicKey: string; serial: number; issuer: string };
+  certificateRoot: { publicKey: string; serial: number; issuer: string; mediaAuthority: string };
   log: Log;
 };
 

@@ -6,7 +6,8 @@ import type {
   SimulatedCustomer,
   ThreadResponse,
 } from '@erp-whatsapp/shared/simulator';
-import { toTextMessage } from '../devices/content.ts';
+import { toContextInfo, toTextMessage } from '../devices/content.ts';
+import { toMediaMessage } from '../devices/media.ts';
 import type { Writing } from '../devices/writing.ts';
 import { toJid } from '../protocol/jid.ts';
 import type { Post } from '../server/post.ts';
@@ -14,6 +15,7 @@ import type { Presence } from '../server/presence.ts';
 import type { Receipts } from '../server/receipts.ts';
 import type { Account, Accounts } from '../state/accounts.ts';
 import type { Entries } from '../state/entries.ts';
+import type { MediaStore } from '../state/mediaStore.ts';
 import type { Turns } from '../state/turns.ts';
 import type { Directory } from './directory.ts';
 import { toSimulatedMessage } from './thread.ts';
@@ -21,6 +23,7 @@ import { toSimulatedMessage } from './thread.ts';
 export type CustomersParts = {
   accounts: Accounts;
   entries: Entries;
+  mediaStore: MediaStore;
   directory: Directory;
   post: Post;
   presence: Presence;
@@ -33,7 +36,7 @@ export type Customers = ReturnType<typeof createCustomers>;
 
 /** What can be done with the customers. */
 export function createCustomers(parts: CustomersParts) {
-  const { accounts, entries, directory, post, presence, receipts, writing, turns } = parts;
+  const { accounts, entries, mediaStore, directory, post, presence, receipts, writing, turns } = parts;
 
   return {
     create: (input: CreateCustomer): Promise<SimulatedCustomer> =>
@@ -64,14 +67,11 @@ export function createCustomers(parts: CustomersParts) {
 
     /** Writes to a business. Resolves with the message's id once it is on disk for every device that is to get it. */
     write: (number: string, { to, text, media, replyTo }: CustomerMessage): Promise<string> =>
-      turns.take(() => {
+      turns.take(async () => {
         const owner = directory.findAs('customer', number);
         const recipient = directory.findAs('phone', to);
-        if (media) {
-          throw new CommandError('INVALID_INPUT', 'Media are not simulated yet. Send a text.');
-        }
-        if (!text) {
-          throw new CommandError('INVALID_INPUT', 'Give what the customer writes as "text".');
+        if (!text && !media) {
+          throw new CommandError('INVALID_INPUT', 'Give what the customer writes as "text", or a file as "media".');
         }
         const quoted = replyTo ? entries.findAny(owner.number, recipient.number, replyTo) : undefined;
         if (replyTo && !quoted) {
@@ -81,7 +81,11 @@ export function createCustomers(parts: CustomersParts) {
         const author = quoted?.fromMe ? owner : recipient;
         const quote = quoted && { id: quoted.id, authorJid: toJid(author, addressing), content: quoted.content };
         presence.stopTyping(owner.number, recipient.number);
-        return writing.write({ owner, recipient, addressing, message: toTextMessage(text, quote) });
+        const contextInfo = quote ? toContextInfo(quote) : null;
+        const message = media
+          ? await toMediaMessage(mediaStore, media, { caption: text ?? null, contextInfo })
+          : toTextMessage(text ?? '', quote);
+        return writing.write({ owner, recipient, addressing, message });
       }),
 
     /** The thread as the customer's own device decrypted it. */

@@ -3,7 +3,7 @@ import type { Entry } from '../state/entries.ts';
 
 /** An entry as the control API shows it. */
 export function toSimulatedMessage(entry: Entry): SimulatedMessage {
-  const { owner, peer, id, fromMe, type, text, copies, replyTo, reactions, edited, deleted, status } = entry;
+  const { owner, peer, id, fromMe, type, text, copies, media, replyTo, reactions, edited, deleted, status } = entry;
   return {
     id,
     from: fromMe ? owner : peer,
@@ -12,7 +12,7 @@ export function toSimulatedMessage(entry: Entry): SimulatedMessage {
     type,
     text,
     copies,
-    media: null,
+    media,
     replyTo,
     reactions,
     edited,

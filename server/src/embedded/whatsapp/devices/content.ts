@@ -13,13 +13,12 @@ export type Quote = { id: string; authorJid: string; content: Buffer };
 
 /** A text message, as a phone builds it. */
 export function toTextMessage(text: string, quote?: Quote): proto.IMessage {
-  if (!quote) {
-    return { conversation: text };
-  }
-  const quotedMessage = proto.Message.decode(quote.content);
-  return {
-    extendedTextMessage: { text, contextInfo: { stanzaId: quote.id, participant: quote.authorJid, quotedMessage } },
-  };
+  return quote ? { extendedTextMessage: { text, contextInfo: toContextInfo(quote) } } : { conversation: text };
+}
+
+/** What says that a message answers another one. */
+export function toContextInfo({ id, authorJid, content }: Quote): proto.IContextInfo {
+  return { stanzaId: id, participant: authorJid, quotedMessage: proto.Message.decode(content) };
 }
 
 export function encodeMessage(message: proto.IMessage): Buffer {
@@ -84,7 +83,7 @@ function readProtocolMessage({ type, key, editedMessage }: proto.Message.IProtoc
 }
 
 /** Takes off what WhatsApp wraps around disappearing, view-once, captioned and edited messages. */
-function unwrap(message: proto.IMessage): proto.IMessage {
+export function unwrap(message: proto.IMessage): proto.IMessage {
   const wrapped =
     message.ephemeralMessage ??
     message.viewOnceMessage ??

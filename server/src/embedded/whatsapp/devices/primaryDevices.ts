@@ -10,7 +10,9 @@ import type { Presence } from '../server/presence.ts';
 import type { Receipts } from '../server/receipts.ts';
 import type { Account, Accounts } from '../state/accounts.ts';
 import type { Entries, EntryKey } from '../state/entries.ts';
-import { encodeMessage, readContent } from './content.ts';
+import type { MediaStore } from '../state/mediaStore.ts';
+import { encodeMessage, readContent, unwrap } from './content.ts';
+import { readMedia } from './media.ts';
 import { type Ciphertext, type Decrypted, readSenderIdentity } from './signalDevice.ts';
 import type { SignalDevices } from './signalDevices.ts';
 import type { Writing } from './writing.ts';
@@ -21,6 +23,7 @@ const maxRetries = 5;
 export type PrimaryParts = {
   accounts: Accounts;
   entries: Entries;
+  mediaStore: MediaStore;
   signal: SignalDevices;
   writing: Writing;
   post: Post;
@@ -42,7 +45,7 @@ type Incoming = {
  * The phones themselves, of businesses and customers alike: they decrypt what comes, show it, and answer as a phone does.
  */
 export function createPrimaryDevices(parts: PrimaryParts) {
-  const { accounts, entries, signal, writing, post, receipts, presence, faults, log, now } = parts;
+  const { accounts, entries, mediaStore, signal, writing, post, receipts, presence, faults, log, now } = parts;
   /** Device identities whose signatures were good: checking takes 15 ms, and a session's first messages all carry it. */
   const genuine = new Set<string>();
 
@@ -134,7 +137,7 @@ export function createPrimaryDevices(parts: PrimaryParts) {
       return;
     }
     const key: EntryKey = { owner: owner.number, peer: chat.account.number, id, fromMe };
-    const isShown = apply(key, inner, chat.addressing);
+    const isShown = await apply(key, inner, chat.addressing);
     if (fromMe) {
       const from = toJid(owner, sender.addressing);
       const attributes = { from, id, type: 'sender', recipient: item.attrs['recipient'], t: seconds(now()) };
@@ -151,13 +154,17 @@ export function createPrimaryDevices(parts: PrimaryParts) {
   }
 
   /** Does to the thread what the message says. @returns whether it is an entry of its own. */
-  function apply(key: EntryKey, message: proto.IMessage, addressing: Addressing): boolean {
+  async function apply(key: EntryKey, message: proto.IMessage, addressing: Addressing): Promise<boolean> {
     const content = readContent(message);
     switch (content.kind) {
       case 'entry': {
         const { type, text, replyTo } = content;
         const status = key.fromMe ? 'sent' : 'delivered';
-        entries.show({ ...key, type, text, replyTo, status, addressing, content: encodeMessage(message), at: now() });
+        const media = await readMedia(mediaStore, unwrap(message));
+        entries.show({
+          ...{ ...key, type, text, replyTo, status, addressing, media },
+          ...{ content: encodeMessage(message), at: now() },
+        });
         return true;
       }
       case 'reaction': {

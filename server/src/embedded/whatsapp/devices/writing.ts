@@ -9,7 +9,9 @@ import type { Messages } from '../server/messages.ts';
 import type { Account } from '../state/accounts.ts';
 import type { Devices } from '../state/devices.ts';
 import type { Entries } from '../state/entries.ts';
-import { encodeMessage, readContent } from './content.ts';
+import type { MediaStore } from '../state/mediaStore.ts';
+import { encodeMessage, readContent, unwrap } from './content.ts';
+import { readMedia } from './media.ts';
 import { type Ciphertext, garble } from './signalDevice.ts';
 import type { SignalDevices } from './signalDevices.ts';
 
@@ -18,6 +20,7 @@ const maxRetries = 5;
 export type WritingParts = {
   devices: Devices;
   entries: Entries;
+  mediaStore: MediaStore;
   signal: SignalDevices;
   faults: Faults;
   messages: Messages;
@@ -32,7 +35,9 @@ export type Request = { owner: Account; chat: Account; to: DeviceAddress; receip
 export type Writing = ReturnType<typeof createWriting>;
 
 /** What people write on the phones themselves: encrypted for every device that is to show it. */
-export function createWriting({ devices, entries, signal, faults, messages, onKeyTaken, log, now }: WritingParts) {
+export function createWriting(parts: WritingParts) {
+  const { devices, entries, mediaStore, signal, faults, messages, onKeyTaken, log, now } = parts;
+
   /** The encrypted part for one device, over a session that is opened if there is none yet. */
   async function encryptFor(target: Target, draft: Draft): Promise<Stanza | undefined> {
     const { owner, recipient, addressing, message } = draft;
@@ -86,8 +91,9 @@ export function createWriting({ devices, entries, signal, faults, messages, onKe
         ...{ owner: owner.number, peer: recipient.number, id, fromMe: true, addressing },
         ...{ type: shown.type, text: shown.text, replyTo: shown.replyTo },
         ...{ status: 'sent', content: encodeMessage(message), at: now() },
+        media: await readMedia(mediaStore, unwrap(message)),
       });
-      await messages.dispatch({ sender: owner, device: 0, recipient, addressing, id, type: 'text', copies });
+      await messages.dispatch({ sender: owner, device: 0, recipient, addressing, id, type: toType(shown), copies });
       return id;
     },
 
@@ -113,11 +119,16 @@ export function createWriting({ devices, entries, signal, faults, messages, onKe
       if (part) {
         const copies = [{ address: to, content: [part] }];
         await messages.dispatch({
-          ...{ sender: owner, device: 0, recipient: chat, addressing, id, type: 'text', copies, at: entry.at },
+          ...{ sender: owner, device: 0, recipient: chat, addressing, id, type: toType(entry), copies, at: entry.at },
         });
       }
     },
   };
+}
+
+/** What a stanza says of its message. */
+function toType({ type }: { type: string }): string {
+  return type === 'text' ? 'text' : 'media';
 }
 
 type Unavailable = { type: 'unavailable'; bytes: undefined };

@@ -11,6 +11,7 @@ import type { Client, Clients } from './clients.ts';
 import { type ClientHello, type Connection, createConnection } from './connection.ts';
 import { answerIq } from './iq/answerIq.ts';
 import type { LinkedDevices } from './linkedDevices.ts';
+import type { MediaHost } from './mediaHost.ts';
 import type { Messages } from './messages.ts';
 import { createOutlet } from './outlet.ts';
 import type { Pairing, PairingClient } from './pairing.ts';
@@ -32,6 +33,7 @@ export type GatewayParts = {
   presence: Presence;
   pairing: Pairing;
   linkedDevices: LinkedDevices;
+  mediaHost: MediaHost;
   log: Log;
   now: () => number;
 };
@@ -174,6 +176,7 @@ export function createGateway(parts: GatewayParts) {
           accounts,
           devices,
           log,
+          mediaHost: parts.mediaHost,
           onKeyTaken: linkedDevices.onKeyTaken,
           activate: post.activate,
           async removeDevice(from, jid) {

@@ -68,7 +68,7 @@ const schema = `
     row INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL, peer TEXT NOT NULL, id TEXT NOT NULL,
     from_me INTEGER NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL, reply_to TEXT, copies INTEGER NOT NULL,
     edited INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, reactions TEXT NOT NULL DEFAULT '[]',
-    status TEXT NOT NULL, addressing TEXT NOT NULL, content BLOB NOT NULL, at INTEGER NOT NULL,
+    status TEXT NOT NULL, addressing TEXT NOT NULL, media TEXT, content BLOB NOT NULL, at INTEGER NOT NULL,
     UNIQUE (owner, peer, from_me, id)
   );
 
@@ -80,11 +80,18 @@ const schema = `
   CREATE TABLE IF NOT EXISTS faults (row INTEGER PRIMARY KEY AUTOINCREMENT, fault TEXT NOT NULL);
 `;
 
+const addedColumns = [
+  ['accounts', 'hides_number', 'INTEGER NOT NULL DEFAULT 0'],
+  ['entries', 'media', 'TEXT'],
+] as const;
+
 /** What a state that was made earlier does not have yet. */
 function addColumns(database: DatabaseSync): void {
-  const columns = database.prepare('PRAGMA table_info(accounts)').all();
-  if (columns.some(({ name }) => name === 'hides_number')) return;
-  database.exec('ALTER TABLE accounts ADD COLUMN hides_number INTEGER NOT NULL DEFAULT 0');
+  for (const [table, column, type] of addedColumns) {
+    const columns = database.prepare(`PRAGMA table_info(${table})`).all();
+    if (columns.some(({ name }) => name === column)) continue;
+    database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
 }
 
 /** Opens (or makes) the state in a folder. */

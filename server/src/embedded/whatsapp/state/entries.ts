@@ -1,3 +1,4 @@
+import { type SimulatedMedia, simulatedMediaSchema } from '@erp-whatsapp/shared/simulator';
 import { z } from 'zod';
 import type { Addressing } from '../protocol/jid.ts';
 import type { Database } from './database.ts';
@@ -23,6 +24,8 @@ export type Entry = {
   status: EntryStatus;
   /** How the chat was addressed; receipts answer the same way. */
   addressing: Addressing;
+  /** Its file, as far as the owner's phone could fetch and read it. */
+  media: SimulatedMedia | null;
   /** The encoded message, to send it again or quote it. */
   content: Buffer;
   /** Milliseconds since 1970. */
@@ -47,17 +50,19 @@ const entrySchema = z
     edited: flag,
     deleted: flag,
     reactions: z.string(),
+    media: z.string().nullable(),
     status: z.enum(['sent', 'delivered', 'read']),
     addressing: z.enum(['pn', 'lid']),
     content: bytes,
     at: z.number(),
   })
   .transform(
-    ({ from_me, reply_to, reactions, ...row }): Entry => ({
+    ({ from_me, reply_to, reactions, media, ...row }): Entry => ({
       ...row,
       fromMe: from_me,
       replyTo: reply_to,
       reactions: reactionsSchema.parse(JSON.parse(reactions)),
+      media: media === null ? null : simulatedMediaSchema.parse(JSON.parse(media)),
     }),
   );
 
@@ -98,12 +103,13 @@ export function createEntries(database: Database) {
 
     /** Shows a message; another copy of one that is shown already is only counted. */
     show(entry: NewEntry): void {
-      const { owner, peer, id, fromMe, type, text, replyTo, status, addressing, content, at } = entry;
+      const { owner, peer, id, fromMe, type, text, replyTo, status, addressing, media, content, at } = entry;
       database.run(
-        `INSERT INTO entries (owner, peer, id, from_me, type, text, reply_to, copies, status, addressing, content, at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+        `INSERT INTO entries (owner, peer, id, from_me, type, text, reply_to, copies, status, addressing, media, content, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
          ON CONFLICT (owner, peer, from_me, id) DO UPDATE SET copies = copies + 1`,
-        ...[owner, peer, id, toFlag(fromMe), type, text, replyTo, status, addressing, content, at],
+        ...[owner, peer, id, toFlag(fromMe), type, text, replyTo, status, addressing],
+        ...[media && JSON.stringify(media), content, at],
       );
     },
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { issueCertificateChain } from '../protocol/certificate.ts';
 import { generateKeyPair, type KeyPair } from '../protocol/keys.ts';
 import type { NoiseIdentity } from '../protocol/noise.ts';
+import { issueTlsIdentities, type TlsIdentities } from '../protocol/x509.ts';
 import type { Database } from './database.ts';
 
 export type ServerIdentity = NoiseIdentity & { rootPublicKey: Buffer };
@@ -19,6 +20,20 @@ export function loadServerIdentity(database: Database): ServerIdentity {
   }
   const { root, staticKey, certificateChain } = identitySchema.parse(JSON.parse(String(stored['value'])));
   return { staticKey, certificateChain, rootPublicKey: root.publicKey };
+}
+
+const tlsSchema = z.object({
+  authority: z.string(),
+  host: z.object({ certificate: z.string(), privateKey: z.string() }),
+});
+
+/** The media host's certificate and who signed it: made at the first start, the same ever after. */
+export function loadTlsIdentities(database: Database): TlsIdentities {
+  const stored = database.get("SELECT value FROM settings WHERE name = 'tls'");
+  if (stored) return tlsSchema.parse(JSON.parse(String(stored['value'])));
+  const made = issueTlsIdentities();
+  database.run("INSERT INTO settings (name, value) VALUES ('tls', ?)", JSON.stringify(made));
+  return made;
 }
 
 function makeIdentity() {

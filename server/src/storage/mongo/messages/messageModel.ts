@@ -1,3 +1,4 @@
+import { type Media, mediaStateSchema } from '@erp-whatsapp/shared/media';
 import {
   type Message,
   type MessageError,
@@ -9,7 +10,7 @@ import {
   senderTypeSchema,
 } from '@erp-whatsapp/shared/message';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { NewMessage } from '../../../domain/ports/storage/messages.ts';
+import type { NewMessage, StoredMedia } from '../../../domain/ports/storage/messages.ts';
 import { innerSchemaOptions, ownerWorkspace, requiredString, schemaOptions } from '../schemaOptions.ts';
 import { workspaceBound } from '../workspaceBound.ts';
 
@@ -32,6 +33,10 @@ export type MessageDocument = {
   status: MessageStatus;
   error: MessageError | null;
   replyTo: string | null;
+  /** Left out where there is no file. */
+  media?: StoredMedia;
+  /** Left out when its file need not be fetched, or not any more. */
+  isMediaDue?: true;
   /** Can be large, and no list shows it: read only where it is asked for. */
   raw?: string | null;
   /** Left out of messages that were stored before there were any. */
@@ -47,6 +52,19 @@ export type MessageDocument = {
   readAt: Date | null;
   seq: number;
 };
+
+const mediaFields = new Schema<StoredMedia>(
+  {
+    mimeType: { type: String, default: null },
+    fileName: { type: String, default: null },
+    size: { type: Number, default: null },
+    width: { type: Number, default: null },
+    height: { type: Number, default: null },
+    state: { type: String, required: true, enum: mediaStateSchema.options },
+    sha256: { type: String, default: null },
+  },
+  innerSchemaOptions,
+);
 
 export function createMessageModel(connection: Connection): Model<MessageDocument> {
   const schema = new Schema<MessageDocument>(
@@ -73,6 +91,8 @@ export function createMessageModel(connection: Connection): Model<MessageDocumen
         default: null,
       },
       replyTo: { type: String, default: null },
+      media: { type: mediaFields },
+      isMediaDue: { type: Boolean },
       raw: { type: String, default: null, select: false },
       isPlaceholder: { type: Boolean, default: false },
       isReceiptDue: { type: Boolean, required: true },
@@ -113,6 +133,10 @@ export function createMessageModel(connection: Connection): Model<MessageDocumen
     { workspaceId: 1, channelId: 1, isReceiptDue: 1, createdAt: 1, _id: 1 },
     { partialFilterExpression: receiptDue },
   );
+  schema.index(
+    { workspaceId: 1, channelId: 1, isMediaDue: 1, createdAt: 1, _id: 1 },
+    { partialFilterExpression: mediaDue },
+  );
   schema.index({ isUnindexed: 1 }, { partialFilterExpression: unindexed });
   return connection.model<MessageDocument>('Message', schema, 'messages');
 }
@@ -125,6 +149,9 @@ export const pending = { status: 'pending', isOutgoing: true } as const;
 export const unread = { status: 'delivered', isOutgoing: false } as const;
 /** Read, and WhatsApp does not know. What has no id at WhatsApp can't be told of. */
 export const receiptDue = { isReceiptDue: true, whatsappId: { $gt: '' } } as const;
+
+/** Its file is still at WhatsApp. */
+export const mediaDue = { isMediaDue: true } as const;
 
 /** Not in the index of words yet. */
 export const unindexed = { isUnindexed: true } as const;
@@ -149,7 +176,7 @@ export function toMessage(message: MessageDocument): Message {
     sender: message.sender && { id: message.sender.id, name: message.sender.name },
     status: message.status,
     error: message.error && { code: message.error.code, message: message.error.message },
-    media: null,
+    media: message.media ? toMedia(message._id, message.messageType, message.media) : null,
     replyTo: message.replyTo,
     reactions: [],
     isTemplate: false,
@@ -167,10 +194,11 @@ export function toMessage(message: MessageDocument): Message {
 }
 
 /** A message that starts in a later status has passed the ones before it at its own time. */
-export function fromNewMessage({ id, createdAt: time, ...message }: NewMessage): MessageDocument {
+export function fromNewMessage({ id, createdAt: time, media, ...message }: NewMessage): MessageDocument {
   const createdAt = new Date(time);
   return {
     ...message,
+    ...fromMedia(media),
     _id: id,
     error: null,
     isReceiptDue: false,
@@ -180,6 +208,20 @@ export function fromNewMessage({ id, createdAt: time, ...message }: NewMessage):
     updatedAt: createdAt,
     ...stampStatus({ sentAt: null, deliveredAt: null, readAt: null }, message.status, createdAt),
   };
+}
+
+/** The fields of a message's file, and of its being due. */
+export function fromMedia(media: StoredMedia | null | undefined): Pick<MessageDocument, 'media' | 'isMediaDue'> {
+  if (!media) return {};
+  return { media, ...(media.state === 'coming' ? mediaDue : {}) };
+}
+
+export function toStoredMedia({ mimeType, fileName, size, width, height, state, sha256 }: StoredMedia): StoredMedia {
+  return { mimeType, fileName, size, width, height, state, sha256 };
+}
+
+function toMedia(id: string, type: MessageType, media: StoredMedia): Media {
+  return { type, ...toStoredMedia(media), url: media.state === 'gone' ? null : `/api/media/${id}` };
 }
 
 type Stamps = Pick<MessageDocument, 'sentAt' | 'deliveredAt' | 'readAt'>;

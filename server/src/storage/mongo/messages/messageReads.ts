@@ -9,6 +9,7 @@ const fromCustomer = { isOutgoing: false, senderType: 'customer' } as const;
 type Reads = Pick<
   MessageStorage,
   | 'get'
+  | 'findByClientMessageId'
   | 'findByWhatsappId'
   | 'oldest'
   | 'readTurn'
@@ -24,6 +25,10 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
     async get(workspaceId, id) {
       const found = await messages.findOne({ _id: id, workspaceId }).lean();
       return found && toMessage(found);
+    },
+    async findByClientMessageId(workspaceId, clientMessageId) {
+      const found = await messages.findOne({ workspaceId, clientMessageId }).lean();
+      return found && { message: toMessage(found), fingerprint: found.fingerprint };
     },
     async findByWhatsappId(workspaceId, { channelId, conversationId, isOutgoing, whatsappId }) {
       const found = await messages.findOne({ workspaceId, channelId, conversationId, isOutgoing, whatsappId }).lean();

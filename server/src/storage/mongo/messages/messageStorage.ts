@@ -4,6 +4,7 @@ import { createAdvanceStatus } from './advanceStatus.ts';
 import type { EarlyStatusDocument } from './earlyStatuses.ts';
 import { createEarlyStatusStorage } from './earlyStatuses.ts';
 import { createInsertMessage } from './insertMessage.ts';
+import { createMediaDueStorage } from './mediaDue.ts';
 import type { MessageDocument } from './messageModel.ts';
 import { createMessageReads } from './messageReads.ts';
 import { createMoveMessages } from './moveMessages.ts';
@@ -23,6 +24,7 @@ export function createMessageStorage(models: {
     retry: createRetryMessage(models.messages),
     ...createMessageReads(models.messages),
     ...createOpenMessages(models.messages),
+    ...createMediaDueStorage(models.messages),
     ...createEarlyStatusStorage(models.earlyStatuses),
   };
 }

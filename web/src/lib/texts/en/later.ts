@@ -457,6 +457,7 @@ export const later = {
     reply: 'Reply',
     copy: 'Copy text',
     readMore: 'Read all of it',
+    openFile: 'Open the file',
     openLink: 'Open {{link}}',
     details: 'Details',
     select: 'Select messages',
@@ -465,6 +466,14 @@ export const later = {
     copiedMany_one: '{{count, number}} message copied',
     copiedMany_other: '{{count, number}} messages copied',
     notCopied: 'This browser does not let us copy. Mark the text and press Ctrl+C or ⌘C.',
+  },
+  /** The files of messages. */
+  media: {
+    openPicture: 'Open the picture',
+    openFile: 'Open {{name}}',
+    coming: 'Being fetched from WhatsApp…',
+    gone: 'WhatsApp does not have this file any more. Ask for it to be sent again.',
+    failed: 'The picture could not be loaded. Try again',
   },
   select: {
     mark: 'Selected',

@@ -428,6 +428,7 @@ export const later = {
     reply: 'Responder',
     copy: 'Copiar el texto',
     readMore: 'Leerlo entero',
+    openFile: 'Abrir el archivo',
     openLink: 'Abrir {{link}}',
     details: 'Detalles',
     select: 'Seleccionar mensajes',
@@ -437,6 +438,13 @@ export const later = {
     copiedMany_many: '{{count, number}} de mensajes copiados',
     copiedMany_other: '{{count, number}} mensajes copiados',
     notCopied: 'Este navegador no permite copiar. Selecciona el texto y pulsa Ctrl+C o ⌘C.',
+  },
+  media: {
+    openPicture: 'Abrir la imagen',
+    openFile: 'Abrir {{name}}',
+    coming: 'Se está descargando de WhatsApp…',
+    gone: 'WhatsApp ya no tiene este archivo. Pide que te lo envíen de nuevo.',
+    failed: 'No se pudo cargar la imagen. Reintentar',
   },
   select: {
     mark: 'Seleccionado',

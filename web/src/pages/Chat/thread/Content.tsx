@@ -17,6 +17,8 @@ import {
 import type { Row } from '#store/slices/row.ts';
 import { FormattedText } from '#ui/formattedText/FormattedText.tsx';
 import { isLong, LongText } from './LongText.tsx';
+import { toCaption, toShownMedia } from './media/box.ts';
+import { MediaBox } from './media/MediaBox.tsx';
 
 const icons: Partial<Record<MessageType, LucideIcon>> = {
   image: Image,
@@ -31,7 +33,7 @@ const icons: Partial<Record<MessageType, LucideIcon>> = {
   system: Settings2,
 };
 
-/** A message's text; what is more than text says what it is, with its caption. */
+/** A message's text, with its file; what else is more than text says what it is. */
 export function Content({ row, t }: { row: Row; t: TFunction }) {
   const Icon = icons[row.messageType];
   if (row.isPlaceholder) {
@@ -40,6 +42,16 @@ export function Content({ row, t }: { row: Row; t: TFunction }) {
         <Clock aria-hidden="true" size={16} className="me-1.5 inline-block align-text-bottom" />
         {row.content}
       </span>
+    );
+  }
+  const media = toShownMedia(row);
+  if (media !== null) {
+    const caption = toCaption(row);
+    return (
+      <>
+        <MediaBox media={media} />
+        {caption === '' ? null : <Words row={row} text={caption} />}
+      </>
     );
   }
   return (
@@ -52,11 +64,13 @@ export function Content({ row, t }: { row: Row; t: TFunction }) {
       )}
       {row.content === '' && Icon === undefined ? (
         t(`message.${row.messageType}`)
-      ) : isLong(row.content) ? (
-        <LongText row={row} />
       ) : (
-        <FormattedText text={row.content} isInList />
+        <Words row={row} text={row.content} />
       )}
     </>
   );
+}
+
+function Words({ row, text }: { row: Row; text: string }) {
+  return isLong(text) ? <LongText row={row} /> : <FormattedText text={text} isInList />;
 }

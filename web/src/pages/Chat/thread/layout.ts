@@ -1,6 +1,7 @@
 import { type Day, toDay } from '#lib/formatting/time.ts';
 import type { Row } from '#store/slices/row.ts';
 import type { Thread } from '#store/slices/thread.ts';
+import { toBox, toShownMedia } from './media/box.ts';
 
 /** What stands in a thread, from the oldest to the newest. */
 export type ThreadItem =
@@ -14,8 +15,9 @@ export type ThreadItem =
       /** Whether another author, day or line stands before it, or after it. */
       isRunStart: boolean;
       isRunEnd: boolean;
-      /** For an estimate of the height before it is measured. */
+      /** For an estimate of the height before it is measured: letters, and the pixels of its file. */
       length: number;
+      mediaHeight: number;
     };
 
 /**
@@ -64,10 +66,16 @@ function layOut(thread: Thread): ThreadItem[] {
       isRunStart: rowAuthor !== author,
       isRunEnd: false,
       length: row.content.length,
+      mediaHeight: toMediaHeight(row),
     });
     author = rowAuthor;
   }
   return items;
+}
+
+function toMediaHeight(row: Row): number {
+  const media = toShownMedia(row);
+  return media === null ? 0 : toBox(media).height;
 }
 
 function endRun(items: ThreadItem[]): void {
@@ -93,5 +101,6 @@ function reuse(last: readonly ThreadItem[], next: ThreadItem[]): readonly Thread
 function isSame(a: ThreadItem, b: ThreadItem): boolean {
   if (a.kind !== 'message' || b.kind !== 'message') return a.kind === b.kind;
   const isRunSame = a.isRunStart === b.isRunStart && a.isRunEnd === b.isRunEnd;
-  return isRunSame && a.isOutgoing === b.isOutgoing && a.length === b.length && a.day === b.day;
+  const isSizeSame = a.length === b.length && a.mediaHeight === b.mediaHeight;
+  return isRunSame && isSizeSame && a.isOutgoing === b.isOutgoing && a.day === b.day;
 }

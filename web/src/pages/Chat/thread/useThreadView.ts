@@ -255,5 +255,5 @@ function estimateOffset(items: readonly ThreadItem[], target: Target): number {
 function estimateHeight(item: ThreadItem | undefined): number {
   if (item?.kind !== 'message') return 44;
   const lines = Math.max(Math.ceil(item.length / 65), 1);
-  return lines * 20 + 14 + (item.isRunEnd ? 10 : 0);
+  return lines * 20 + item.mediaHeight + 14 + (item.isRunEnd ? 10 : 0);
 }

@@ -1,16 +1,23 @@
 import type { Log } from '../../log.ts';
 import { child, children, type Stanza, serverJid, stanza } from '../../protocol/stanza.ts';
 import type { Client } from '../clients.ts';
+import type { MediaHost } from '../mediaHost.ts';
 import { answerDeviceQuery } from './deviceQuery.ts';
 import { answerEncryption, type KeyServer } from './encryptionKeys.ts';
 
 export type IqParts = KeyServer & {
   log: Log;
+  /** Where files are left and fetched. */
+  mediaHost: Pick<MediaHost, 'hostname' | 'auth'>;
   /** The client asks for what came while it was away. */
   activate(client: Client): Promise<void>;
   /** The client unlinks a device of its account, itself as a rule. */
   removeDevice(client: Client, jid: string | undefined): Promise<void>;
 };
+
+/** What a file may be large, in bytes, and how long what is told of the media host holds, in seconds. */
+const mediaLimit = 128 * 1024 * 1024;
+const mediaLifetime = 300;
 
 /** What privacy settings WhatsApp has, all at their most open. */
 const privacyCategories = ['readreceipts', 'last', 'online', 'profile', 'status', 'groupadd', 'calladd', 'messages'];
@@ -75,6 +82,11 @@ function answerFor(client: Client, node: Stanza, parts: IqParts): Stanza[] | { e
             ),
           ]
         : [];
+    case 'w:m': {
+      const { hostname, auth } = parts.mediaHost;
+      const host = stanza('host', { hostname, maxContentLengthBytes: String(mediaLimit) });
+      return [stanza('media_conn', { auth, ttl: String(mediaLifetime) }, [host])];
+    }
     case 'w:sync:app:state': {
       const collections = children(child(node, 'sync'), 'collection').map(({ attrs: { name, version } }) =>
         stanza('collection', { name, version: version ?? '0' }, []),

@@ -16,6 +16,7 @@ import { createAccessTokens } from '../../../../security/accessTokens.ts';
 import { createCipher } from '../../../../security/cipher.ts';
 import { hashToken } from '../../../../security/hashToken.ts';
 import { createPasswords } from '../../../../security/passwords.ts';
+import { noFiles } from '../../../../storage/files/noFiles.ts';
 import { connectMongo } from '../../../../storage/mongo/connect.ts';
 import { createWhatsAppAuth } from '../../../../storage/mongo/whatsappAuth/createWhatsAppAuth.ts';
 import { createDispatcher } from '../../../../workers/dispatcher.ts';
@@ -58,7 +59,7 @@ const baileysWay = createBaileysWay({
     webSocketUrl: settings.WHATSAPP_WS_URL,
     certificateRoot: await fetchCertificateRoot(settings.WHATSAPP_WS_URL),
   },
-  findMessage: createFindMessage(storage),
+  findMessage: createFindMessage({ storage, ...noFiles }),
   clock,
   log,
 });
@@ -72,6 +73,7 @@ const sessions = createWhatsAppSessions({
   log,
 });
 const domain = createDomain({
+  ...noFiles,
   storage,
   facts,
   peers: alone,
@@ -85,6 +87,7 @@ const domain = createDomain({
   log,
 });
 createDispatcher({
+  ...noFiles,
   storage,
   facts,
   domain,

@@ -15,7 +15,7 @@ import { findBubble, findField, findRow, findRowOf } from './findRow.ts';
 import { HoverBar } from './HoverBar.tsx';
 import { MessageDetails } from './MessageDetails.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
-import { listActs, listLinks } from './offer.ts';
+import { findFile, listActs, listLinks } from './offer.ts';
 import { Said } from './Said.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { listSelected } from './selecting.ts';
@@ -131,6 +131,7 @@ export function MessageActions({ first, ...parts }: ActionParts & { first: Event
           place={menu}
           acts={listActs(menuRow, pane.read())}
           links={listLinks(menuRow)}
+          file={findFile(menuRow)}
           onAct={(what) => {
             if (what === 'select' || what === 'details') next.current = 'row';
             if (what === 'reply') next.current = 'answer';

@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { ExternalLink } from 'lucide-react';
+import { ExternalLink, FileText } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Act, actIcons, actKeys } from './acts.ts';
@@ -9,6 +9,8 @@ type MessageMenuProps = {
   place: MenuPlace;
   acts: readonly Act[];
   links: readonly string[];
+  /** The address of its file; `null`: it has none that can be opened. */
+  file: string | null;
   onAct: (act: Act) => void;
   /** After it has closed. */
   onClose: () => void;
@@ -17,7 +19,7 @@ type MessageMenuProps = {
 };
 
 /** What can be done with one message. */
-export function MessageMenu({ place, acts, links, onAct, onClose, toFocus }: MessageMenuProps) {
+export function MessageMenu({ place, acts, links, file, onAct, onClose, toFocus }: MessageMenuProps) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(true);
   const [anchor] = useState(() => toAnchor(place));
@@ -49,6 +51,12 @@ export function MessageMenu({ place, acts, links, onAct, onClose, toFocus }: Mes
                 </Menu.Item>
               );
             })}
+            {file === null ? null : (
+              <Menu.LinkItem href={file} target="_blank" rel="noopener noreferrer" className={itemLook}>
+                <FileText aria-hidden="true" size={18} className="shrink-0" />
+                <span className="flex-1">{t('messageMenu.openFile')}</span>
+              </Menu.LinkItem>
+            )}
             {links.map((href) => (
               <Menu.LinkItem key={href} href={href} target="_blank" rel="noopener noreferrer" className={itemLook}>
                 <ExternalLink aria-hidden="true" size={18} className="shrink-0" />

@@ -1,6 +1,7 @@
 import type { Row } from '#store/slices/row.ts';
 import { parseText, type TextNode } from '#ui/formattedText/parse.ts';
 import { isLong } from '../LongText.tsx';
+import { toAddress } from '../media/toAddress.ts';
 import type { PaneState } from '../pane.ts';
 import type { Act } from './acts.ts';
 
@@ -16,6 +17,11 @@ export function listActs(row: Row, { expanded }: Pick<PaneState, 'expanded'>): A
     'details',
     'select',
   ];
+}
+
+/** Where its file is opened; `null` where there is none to open. */
+export function findFile({ media }: Pick<Row, 'media'>): string | null {
+  return media?.state === 'here' ? toAddress(media) : null;
 }
 
 /** The first links in a message, once each: by the keyboard they are opened from its menu. */

@@ -1,0 +1,7 @@
+import type { Changes } from '../changes.ts';
+import type { DomainParts } from '../parts.ts';
+
+/** What the files of messages need. */
+export type MediaParts = Pick<DomainParts, 'storage' | 'facts' | 'files' | 'fetchFile' | 'clock'> & {
+  changes: Changes;
+};

@@ -1,0 +1,182 @@
+import { CommandError } from '@erp-whatsapp/shared/errors';
+import type { Message } from '@erp-whatsapp/shared/message';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MediaDownload, WhatsAppSession } from '../domain/ports/whatsapp.ts';
+import { createLog } from '../log.ts';
+import { makePicture, sha256, toChunks } from '../testing/files/samples.ts';
+import { startDomain } from '../testing/startDomain.ts';
+import { waitFor } from '../testing/waitFor.ts';
+import { createMediaFetcher } from './mediaFetcher.ts';
+
+const picture = makePicture(40, 30);
+const found = (): MediaDownload => ({ outcome: 'found', chunks: toChunks(picture) });
+
+let test: Awaited<ReturnType<typeof startDomain>>;
+let fetcher: ReturnType<typeof createMediaFetcher>;
+let isActive: boolean;
+let now: number;
+/** What was asked for, in order, and what WhatsApp's media host does. */
+let asked: string[];
+let answer: (raw: string) => Promise<MediaDownload>;
+
+beforeEach(async () => {
+  test = await startDomain();
+  isActive = true;
+  now = Date.now();
+  asked = [];
+  answer = async () => found();
+  start();
+});
+afterEach(async () => {
+  await fetcher.close();
+  await test.close();
+});
+
+function start(): void {
+  const session: WhatsAppSession = {
+    send: async () => ({ outcome: 'unknown' }),
+    async fetchMedia(raw) {
+      asked.push(raw);
+      return answer(raw);
+    },
+    markRead: async () => true,
+    setTyping: async () => undefined,
+    close: async () => undefined,
+    logout: async () => undefined,
+  };
+  const { storage, facts, domain } = test;
+  fetcher = createMediaFetcher({
+    ...{ storage, facts, media: domain.media, now: () => now, log: createLog('silent'), pauses: [20] },
+    activeSession: () => (isActive ? session : null),
+  });
+}
+
+let written = 0;
+
+/** A customer's picture. @returns the message as it is told at once */
+async function write(raw: string | null = `raw ${written}`): Promise<Message> {
+  written += 1;
+  const whatsappId = `picture ${written}`;
+  await test.domain.messages.receive(test.channel, {
+    customer: { phoneNumber: '+4915111111111', lid: null },
+    ...{ pushName: 'Ana', whatsappId, isOwn: false, messageType: 'image', content: '', replyToWhatsappId: null, raw },
+    media: { mimeType: 'image/jpeg', fileName: null, size: 10, width: 40, height: 30 },
+    ...{ isPlaceholder: false, sentAt: Date.now(), isLive: true },
+  });
+  return waitFor('the message', () =>
+    test.heard
+      .flatMap((fact) =>
+        fact.name === 'message:created' && fact.payload.message.messageId === whatsappId ? [fact.payload.message] : [],
+      )
+      .at(0),
+  );
+}
+
+function until({ id }: Message, state: string): Promise<Message> {
+  return waitFor(`its file to be ${state}`, async () => {
+    const message = await test.storage.messages.get(test.actor.workspaceId, id);
+    return message?.media?.state === state ? message : null;
+  });
+}
+
+describe('the file of a message that came', () => {
+  it('is fetched, told of, and can be opened', async () => {
+    const message = await write('the way');
+    expect(message.media).toMatchObject({ state: 'coming', sha256: null, width: 40, url: `/api/media/${message.id}` });
+    const { media, seq } = await until(message, 'here');
+    expect(asked).toEqual(['the way']);
+    expect(media).toMatchObject({
+      // By its content: its sender was wrong.
+      ...{ mimeType: 'image/png', size: picture.length, sha256: sha256(picture), width: 40, height: 30 },
+    });
+    expect(test.heard.filter(({ name }) => name === 'message:replaced')).toMatchObject([
+      { payload: { message: { seq } } },
+    ]);
+    expect(seq).toBeGreaterThan(message.seq);
+    const opened = await test.domain.media.open(test.actor, message.id);
+    expect(opened).toMatchObject({ sha256: sha256(picture), mimeType: 'image/png', isShown: true });
+    await expect(test.domain.media.open({ ...test.actor, workspaceId: 'another' }, message.id)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('is waited for by who opens it too early', async () => {
+    const { promise, resolve } = Promise.withResolvers<MediaDownload>();
+    answer = () => promise;
+    const message = await write();
+    const opening = test.domain.media.open(test.actor, message.id);
+    await waitFor('the fetching to begin', () => asked.length > 0);
+    resolve(found());
+    await expect(opening).resolves.toMatchObject({ sha256: sha256(picture) });
+  });
+
+  it('is tried again as long as it does not come, and once it did no more', async () => {
+    let tries = 0;
+    answer = async () => {
+      tries += 1;
+      if (tries === 1) return { outcome: 'unknown' };
+      if (tries === 2) throw new Error('the connection went');
+      if (tries === 3) return { outcome: 'found', chunks: breakOff() };
+      return found();
+    };
+    await until(await write(), 'here');
+    expect(asked).toHaveLength(4);
+  });
+
+  it('waits for the number, also through a restart', async () => {
+    isActive = false;
+    const message = await write();
+    await fetcher.close();
+    start();
+    isActive = true;
+    await test.domain.channels.applyState(test.channel, { status: 'connecting', lastDisconnect: null });
+    await test.domain.channels.applyState(test.channel, { status: 'active', phoneNumber: '+4930123456' });
+    await until(message, 'here');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is given up where WhatsApp has it no more, it is not what was sent, is too large, or nobody knows where it is', async () => {
+    answer = async () => ({ outcome: 'gone' });
+    const gone = await until(await write(), 'gone');
+    expect(gone.media).toMatchObject({ url: null, width: 40 });
+    answer = async () => ({ outcome: 'found', chunks: refuse() });
+    await until(await write(), 'gone');
+    answer = async () => ({ outcome: 'found', chunks: pourOut() });
+    await until(await write(), 'gone');
+    const before = asked.length;
+    await until(await write(null), 'gone');
+    expect(asked).toHaveLength(before);
+    await expect(test.domain.media.open(test.actor, gone.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is given up after 30 days', async () => {
+    isActive = false;
+    const message = await write();
+    now += 31 * 24 * 60 * 60_000;
+    isActive = true;
+    await write();
+    await until(message, 'gone');
+    expect(asked).toEqual([]);
+  });
+
+  it('is not kept back by others that do not come', async () => {
+    answer = async (raw) => (raw === 'stuck' ? { outcome: 'unknown' } : found());
+    for (let index = 0; index < 6; index += 1) await write('stuck');
+    await until(await write('free'), 'here');
+  });
+});
+
+async function* breakOff(): AsyncGenerator<Uint8Array> {
+  yield picture.subarray(0, 20);
+  throw new Error('the line broke');
+}
+
+async function* refuse(): AsyncGenerator<Uint8Array> {
+  yield picture.subarray(0, 20);
+  throw new CommandError('MEDIA_UNSUPPORTED', 'The file is not what its sender sent.');
+}
+
+async function* pourOut(): AsyncGenerator<Uint8Array> {
+  const part = new Uint8Array(4 * 1024 * 1024);
+  for (;;) yield part;
+}

@@ -1,0 +1,119 @@
+import type { Fact } from '@erp-whatsapp/shared/facts';
+import PQueue from 'p-queue';
+import type { Domain } from '../domain/createDomain.ts';
+import type { Facts, Log } from '../domain/ports/runtime.ts';
+import type { DueMedia, ThreadPosition } from '../domain/ports/storage/messages.ts';
+import type { Storage } from '../domain/ports/storage/storage.ts';
+import type { ChannelRef, WhatsAppSession } from '../domain/ports/whatsapp.ts';
+import { createWakeable } from './wakeable.ts';
+
+/** How many files are fetched at the same moment. */
+const parallelFiles = 4;
+/** Messages that are looked up at once. */
+const batch = 50;
+/** Pauses after a try that failed, in milliseconds; the last one repeats. */
+const usualPauses: readonly number[] = [1_000, 5_000, 30_000, 5 * 60_000];
+/** WhatsApp keeps files for about as long. What can't be fetched until then never will be. In milliseconds. */
+const longestWait = 30 * 24 * 60 * 60_000;
+/** How long ending waits for what is under way, in milliseconds. */
+const closeWait = 2_000;
+
+type Due = { ref: ChannelRef; due: DueMedia };
+
+/**
+ * Fetches the files of messages that came, after the messages themselves. What is to be fetched is read from storage, so
+ * that a restart, a loss of the connection or of WhatsApp's media host only delays it.
+ */
+export function createMediaFetcher(parts: {
+  storage: Pick<Storage, 'messages'>;
+  facts: Facts;
+  media: Pick<Domain['media'], 'keepIncoming' | 'giveUpIncoming'>;
+  activeSession: (channel: ChannelRef) => WhatsAppSession | null;
+  now: () => number;
+  log: Log;
+  pauses?: readonly number[];
+}) {
+  const { storage, media, log, pauses = usualPauses } = parts;
+  const slots = new PQueue({ concurrency: parallelFiles });
+  const closing = new AbortController();
+  /** Messages whose files are being fetched, or rest after a try that failed. */
+  const busy = new Set<string>();
+  const failures = new Map<string, number>();
+  const timers = new Set<NodeJS.Timeout>();
+  const channels = createWakeable<ChannelRef>({
+    keyOf: ({ channelId }) => channelId,
+    run: fetchDue,
+    onError: ({ channelId }, error) => log.error({ channelId, err: error }, 'looking for files to fetch failed'),
+  });
+  const unsubscribe = parts.facts.subscribe(listen);
+
+  return {
+    async close(): Promise<void> {
+      unsubscribe();
+      closing.abort();
+      for (const timer of timers) clearTimeout(timer);
+      const { promise: timedOut, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, closeWait);
+      await Promise.race([Promise.all([channels.close(), slots.onIdle()]), timedOut]);
+      clearTimeout(timer);
+    },
+  };
+
+  function listen({ name, workspaceId, payload }: Fact): void {
+    if ((name === 'message:created' || name === 'message:replaced') && payload.message.media?.state === 'coming') {
+      channels.wake({ workspaceId, channelId: payload.message.channelId });
+    }
+    if (name === 'channel:updated' && payload.channel.status === 'active') {
+      channels.wake({ workspaceId, channelId: payload.channel.channelId });
+    }
+  }
+
+  async function fetchDue(ref: ChannelRef): Promise<void> {
+    let after: ThreadPosition | null = null;
+    while (!closing.signal.aborted && parts.activeSession(ref)) {
+      const page: DueMedia[] = await storage.messages.listMediaDue(ref, { after, limit: batch });
+      for (const due of page) begin({ ref, due });
+      // As many as are worked on at once are in memory, whatever waits.
+      await slots.onSizeLessThan(parallelFiles);
+      const last = page.at(-1);
+      if (!last || page.length < batch) return;
+      after = last;
+    }
+  }
+
+  function begin({ ref, due }: Due): void {
+    if (busy.has(due.id)) return;
+    busy.add(due.id);
+    slots.add(() => work({ ref, due })).catch((error: unknown) => rest({ ref, due }, error));
+  }
+
+  async function work({ ref, due }: Due): Promise<void> {
+    const session = parts.activeSession(ref);
+    if (closing.signal.aborted || !session) {
+      // Becoming active wakes it.
+      busy.delete(due.id);
+      return;
+    }
+    const isHopeless = due.raw === null || parts.now() - Date.parse(due.createdAt) > longestWait;
+    const download = isHopeless ? null : await session.fetchMedia(due.raw ?? '', closing.signal);
+    if (download?.outcome === 'unknown') throw new Error('WhatsApp’s media host does not give it.');
+    if (download?.outcome === 'found') await media.keepIncoming(ref.workspaceId, due, download.chunks);
+    else await media.giveUpIncoming(ref.workspaceId, due);
+    busy.delete(due.id);
+    failures.delete(due.id);
+  }
+
+  function rest({ ref, due }: Due, error: unknown): void {
+    if (closing.signal.aborted) return;
+    const tries = failures.get(due.id) ?? 0;
+    failures.set(due.id, tries + 1);
+    const pause = pauses[Math.min(tries, pauses.length - 1)];
+    log.debug({ messageId: due.id, err: error }, 'a file could not be fetched; it is tried again');
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      busy.delete(due.id);
+      channels.wake(ref);
+    }, pause);
+    timers.add(timer);
+  }
+}

@@ -1,0 +1,39 @@
+import { isFileKind, type Media } from '@erp-whatsapp/shared/media';
+import type { Row } from '#store/slices/row.ts';
+
+/** In pixels. A picture is never shown larger than it is, and never so small that a finger misses it. */
+const longestSide = 320;
+const shortestSide = 96;
+/** Of a picture that nobody measured. */
+const unknownSize = { width: 240, height: 180 };
+const fileSize = { width: 288, height: 56 };
+
+type Box = { width: number; height: number };
+
+/** A message's file that is shown as one; `null` for other messages, whose text says what they are. */
+export function toShownMedia({ messageType, media }: Pick<Row, 'messageType' | 'media'>): Media | null {
+  return media !== null && isFileKind(messageType) ? media : null;
+}
+
+/** Whether a file is shown as what it is; else it is there to be opened. Before it is here its sender's word counts. */
+export function isPicture({ type, mimeType }: Media): boolean {
+  return type === 'image' && (mimeType === null || /^image\/(?:jpeg|png|webp|gif)$/.test(mimeType));
+}
+
+/** The room of a file in its bubble: the same before, while and after it is fetched, so that nothing moves. */
+export function toBox(media: Media): Box {
+  if (!isPicture(media)) return fileSize;
+  const { width, height } = media;
+  if (width === null || height === null) return unknownSize;
+  const scale = Math.min(1, longestSide / width, longestSide / height);
+  return { width: toSide(width * scale), height: toSide(height * scale) };
+}
+
+function toSide(length: number): number {
+  return Math.max(Math.round(length), shortestSide);
+}
+
+/** What is written below a file. A document without words has its name in their place. */
+export function toCaption({ content, media }: Pick<Row, 'content' | 'media'>): string {
+  return content === media?.fileName ? '' : content;
+}
