@@ -32,6 +32,7 @@ describe('readConfig', () => {
     [{ WHATSAPP_NETWORK: 'real' }, 'WHATSAPP_NETWORK'],
     [{ ADMIN_EMAIL: 'ana@example.com' }, 'ADMIN_PASSWORD'],
     [{ EVENTS_PER_SECOND: '0' }, 'EVENTS_PER_SECOND'],
+    [{ PAIRING_CODE_SECONDS: '601' }, 'PAIRING_CODE_SECONDS'],
     [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
     [{ PUSH_SERVICES: '*' }, 'PUSH_SERVICES'],
     [{ PUSH_SERVICES: '127.0.0.1' }, 'PUSH_SERVICES'],

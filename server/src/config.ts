@@ -23,6 +23,8 @@ export type Config = Readonly<{
   whatsappNetwork: 'simulator' | 'live';
   /** A WhatsApp server elsewhere, instead of the network's own. */
   whatsappWebSocketUrl: string | null;
+  /** How long a code that is typed into the phone can be used. */
+  pairingCodeSeconds: number;
   /** Where the files of messages are. */
   mediaFolder: string;
   /** `host:port` from which files may be fetched though it is not public. */
@@ -82,6 +84,7 @@ const environmentSchema = z.object({
     .string()
     .regex(/^wss?:\/\/.+/)
     .optional(),
+  PAIRING_CODE_SECONDS: count(1, 600).default(120),
   PUSH_SERVICES: z.string().default(pushServices).transform(splitList),
   PUSH_CONTACT: z
     .string()
@@ -114,6 +117,7 @@ const expectations: Record<SettingName, string> = {
   FRONTEND_URL: 'an address such as https://example.com',
   WHATSAPP_NETWORK: 'simulator or live',
   WHATSAPP_WS_URL: 'an address that begins with ws:// or wss://',
+  PAIRING_CODE_SECONDS: 'a whole number from 1 to 600',
   PUSH_SERVICES: 'hosts such as push.services.mozilla.com, separated by commas',
   PUSH_CONTACT: 'an address that begins with https:// or mailto:',
   SENDS_PER_MINUTE: 'a whole number of at least 1',
@@ -182,6 +186,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowedOrigins: [...values.ALLOWED_ORIGINS, ...(values.FRONTEND_URL ? [new URL(values.FRONTEND_URL).origin] : [])],
     whatsappNetwork: values.WHATSAPP_NETWORK ?? (isProduction ? 'live' : 'simulator'),
     whatsappWebSocketUrl: values.WHATSAPP_WS_URL ?? null,
+    pairingCodeSeconds: values.PAIRING_CODE_SECONDS,
     push: { services, contact: values.PUSH_CONTACT ?? chooseContact(values) },
     sendsPerMinute: values.SENDS_PER_MINUTE,
     eventsPerSecond: values.EVENTS_PER_SECOND,

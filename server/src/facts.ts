@@ -51,10 +51,12 @@ function concernsOthers(fact: Fact): boolean {
       return isOutgoing ? status === 'pending' : status === 'read';
     }
     case 'message:replaced':
+    case 'message:mediaSettled':
       return !fact.payload.message.isOutgoing;
     case 'contact:updated':
     case 'channel:updated':
     case 'channel:qr':
+    case 'channel:pairingCode':
     case 'access:ended':
       return true;
     case 'conversation:updated':

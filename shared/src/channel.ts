@@ -39,8 +39,25 @@ export const channelSchema = z.object({
   lastConnected: z.string().nullable(),
   lastDisconnect: lastDisconnectSchema.nullable(),
   createdAt: z.string(),
+  /** Only of one that was deleted: nothing goes over it any more, and its conversations can be read. */
+  deletedAt: z.string().optional(),
 });
 export type Channel = z.infer<typeof channelSchema>;
+
+/** So many of a channel's latest connection events are kept. */
+export const keptChannelEvents = 100;
+
+/** A channel came into another state, or into the same one for another reason. */
+export const channelEventSchema = z.object({
+  at: z.string(),
+  status: channelStatusSchema,
+  lastDisconnect: lastDisconnectSchema.nullable(),
+});
+export type ChannelEvent = z.infer<typeof channelEventSchema>;
+
+/** Messages of one day, whoever wrote them on the business's side and whatever became of them. `day`: `2026-03-01`. */
+export const dayCountSchema = z.object({ day: z.string(), incoming: z.number(), outgoing: z.number() });
+export type DayCount = z.infer<typeof dayCountSchema>;
 
 /** What `connection_status` and `whatsapp_status_update` carry. */
 export const connectionStatusSchema = z.object({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { ConnectionStatus } from './channel.ts';
+import type { Channel, ChannelEvent, ChannelStatus, ConnectionStatus, DayCount } from './channel.ts';
 import { type Contact, type ContactCard, maxContactNameLength, maxNotesLength } from './contact.ts';
 import type { Conversation } from './conversation.ts';
 import { input } from './input.ts';
 import { maxFileNameLength, maxMediaUrlLength, mediaInputSchema } from './media.ts';
 import { type Message, type MessageStatus, maxTextLength, messageTypeSchema } from './message.ts';
 import type { Preferences } from './preferences.ts';
-import type { Role } from './user.ts';
+import { nameSchema, type Role } from './user.ts';
 
 const id = z.string().min(1).max(128);
 const cursor = z.string().min(1).max(512);
@@ -19,6 +19,8 @@ export const maxPageSize = 100;
 export const maxSyncPageSize = 500;
 /** Conversations that are asked for by their ids at once. */
 export const maxListedIds = 50;
+/** Messages are counted for at most so many days. */
+export const maxCountedDays = 31;
 /** Paging by `offset` reads what it skips, so it ends here; `before` and `after` have no end. */
 export const maxOffset = 10_000;
 
@@ -117,6 +119,34 @@ const joinConversation = input({ conversationId: id });
 const leaveConversation = input({ conversationId: id });
 const markRead = input({ conversationId: id, upTo: id });
 const setTyping = input({ conversationId: id, isTyping: z.boolean() });
+
+/** `phoneNumber`: the one number that can be linked to it; without one the first that is linked. */
+const createChannel = input({ name: nameSchema, phoneNumber: phone.optional() });
+/** `withDeleted`: also those that were deleted, for the names of old conversations. */
+const listChannels = input({ withDeleted: z.boolean().default(false) });
+const getChannel = input({ channelId: id });
+/** What is left out stays. The default is another one only by making that the default. What is not active is disconnected. */
+const updateChannel = input({
+  channelId: id,
+  name: nameSchema.optional(),
+  isDefault: z.boolean().optional(),
+  isActive: z.boolean().optional(),
+});
+const removeChannel = input({ channelId: id });
+/** `phoneNumber`: the phone is linked by a code that it types; without one by a QR. */
+const connectChannel = input({ channelId: id, phoneNumber: phone.optional() });
+const disconnectChannel = input({ channelId: id });
+const logoutChannel = input({ channelId: id });
+/** Without `phoneNumber` for the channel's own. */
+const requestPairingCode = input({ channelId: id, phoneNumber: phone.optional() });
+const getChannelEvents = input({ channelId: id });
+/** Up to and with today, by the days of an IANA time zone such as `Europe/Berlin`. */
+const countChannelMessages = input({
+  channelId: id,
+  days: limitUpTo(maxCountedDays).default(14),
+  timeZone: z.string().max(64).refine(isTimeZone, { error: 'no such time zone' }).default('UTC'),
+});
+
 const sync = input({ since: z.int().min(0), limit: limitUpTo(maxSyncPageSize).default(200) });
 
 /** Everything that can be asked, with the shape of its input. */
@@ -135,6 +165,17 @@ export const commandInputs = {
   searchMessages,
   getQrCode,
   getConnectionStatus,
+  createChannel,
+  listChannels,
+  getChannel,
+  updateChannel,
+  removeChannel,
+  connectChannel,
+  disconnectChannel,
+  logoutChannel,
+  requestPairingCode,
+  getChannelEvents,
+  countChannelMessages,
   joinConversation,
   leaveConversation,
   markRead,
@@ -205,6 +246,9 @@ export type QrCode =
  */
 export type Changes = { messages: Message[]; conversations: Conversation[]; seq: number; more: boolean };
 
+/** The state that a channel has now, or is about to have; what becomes of it is told. */
+export type ChannelOnItsWay = { channelId: string; status: ChannelStatus };
+
 /** What each command answers beside `success: true`. */
 export type CommandResults = {
   sendMessage: SentMessage;
@@ -223,6 +267,21 @@ export type CommandResults = {
   searchMessages: { data: SearchHits; nextCursor: string | null };
   getQrCode: QrCode;
   getConnectionStatus: ConnectionStatus;
+  createChannel: { channel: Channel };
+  /** Oldest first. */
+  listChannels: { data: Channel[] };
+  getChannel: { channel: Channel };
+  updateChannel: { channel: Channel };
+  /** The channel as it is last, with `deletedAt`. */
+  removeChannel: { channel: Channel };
+  connectChannel: ChannelOnItsWay;
+  disconnectChannel: ChannelOnItsWay;
+  logoutChannel: ChannelOnItsWay;
+  requestPairingCode: ChannelOnItsWay;
+  /** The latest first. */
+  getChannelEvents: { data: ChannelEvent[] };
+  /** The earliest day first, each day there. */
+  countChannelMessages: { data: DayCount[] };
   joinConversation: { conversationId: string; room: string };
   leaveConversation: { conversationId: string; room: string };
   markRead: { conversation: Conversation };
@@ -248,6 +307,17 @@ export const commandRoles: Readonly<Record<CommandName, readonly Role[]>> = {
   searchMessages: everyone,
   getQrCode: ['admin'],
   getConnectionStatus: everyone,
+  createChannel: ['admin'],
+  listChannels: everyone,
+  getChannel: everyone,
+  updateChannel: ['admin'],
+  removeChannel: ['admin'],
+  connectChannel: ['admin'],
+  disconnectChannel: ['admin'],
+  logoutChannel: ['admin'],
+  requestPairingCode: ['admin'],
+  getChannelEvents: ['admin'],
+  countChannelMessages: ['admin'],
   joinConversation: everyone,
   leaveConversation: everyone,
   markRead: everyone,
@@ -261,4 +331,12 @@ function limitUpTo(most: number) {
     .int()
     .min(1)
     .transform((value) => Math.min(value, most));
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }

@@ -8,8 +8,10 @@ export type FactPayloads = {
   /** `mobileNo`: the customer's number. */
   'message:created': { message: Message; mobileNo: string };
   'message:updated': { message: Message };
-  /** A placeholder got its content, or a message its file: the same message, in the same place. */
+  /** A placeholder got its content: the same message, in the same place. */
   'message:replaced': { message: Message };
+  /** The file of a message that came is here, or will never be. */
+  'message:mediaSettled': { message: Message };
   'conversation:updated': { conversation: Conversation };
   /** Of one user alone. */
   'preferences:updated': { userId: string; preferences: Preferences };
@@ -18,6 +20,8 @@ export type FactPayloads = {
   'channel:updated': { channel: Channel };
   /** A new QR is there to be scanned. `picture` is a `data:image/png` address. */
   'channel:qr': { channelId: string; picture: string; expiresAt: string };
+  /** A new code is there to be typed into the phone; a former one is worth nothing any more. */
+  'channel:pairingCode': { channelId: string; code: string; expiresAt: string };
   'customer:typing': { conversationId: string; customerId: string; isTyping: boolean };
   /**
    * Whoever is signed in as that user, or with that key, is so no longer; but for the kept sign-in. With `endedSignInId`

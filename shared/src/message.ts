@@ -25,7 +25,7 @@ export type MessageStatus = z.infer<typeof messageStatusSchema>;
 export const senderTypeSchema = z.enum(['agent', 'customer', 'system']);
 export type SenderType = z.infer<typeof senderTypeSchema>;
 
-const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && isErrorCode(value));
+export const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && isErrorCode(value));
 
 /** WhatsApp's longest text, in UTF-16 units as `String.length` counts them. */
 export const maxTextLength = 4096;

@@ -78,7 +78,7 @@ const errorCode = z.number().int().min(400).max(599);
 export const faultInputSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop-socket'), number: phoneNumberInput }),
   z.object({ kind: z.literal('stream-error'), number: phoneNumberInput, code: errorCode }),
-  /** Linked devices that connect are turned away with this code. */
+  /** Linked devices that connect are turned away with this code, and so is who asks for a code to type on the phone. */
   z.object({ kind: z.literal('refuse-logins'), number: phoneNumberInput, code: errorCode }),
   /** Connections stay open, but nothing that is sent over them arrives, either way. */
   z.object({ kind: z.literal('silence'), number: phoneNumberInput }),

@@ -18,6 +18,8 @@ import { limitTime } from './timeLimit.ts';
 /** How long a command may take before its asker is told to try again, in milliseconds. A QR is waited for by itself. */
 const commandLimit = 8_000;
 const qrLimit = 60_000;
+/** Unlinking at WhatsApp waits for a connection. */
+const unlinkLimit = 30_000;
 /** Files are fetched for up to 30 s, and then written. */
 const fileLimit = 45_000;
 
@@ -70,12 +72,6 @@ export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new CommandError('INVALID_INPUT', `${errorTable.INVALID_INPUT.message} ${detail}`.trim());
 }
 
-function toLimit(name: CommandName, input: unknown): number {
-  if (name === 'getQrCode') return qrLimit;
-  const hasFile = typeof input === 'object' && input !== null && 'media' in input && input.media !== undefined;
-  return name === 'sendMedia' || hasFile ? fileLimit : commandLimit;
-}
-
 function createHandlers(domain: Domain): Handlers {
   const { messages, contacts, contactCards, conversations, channels } = domain;
   return {
@@ -93,6 +89,17 @@ function createHandlers(domain: Domain): Handlers {
     searchMessages: domain.search.messages,
     getQrCode: channels.getQrCode,
     getConnectionStatus: (actor, input) => channels.getConnectionStatus(actor.workspaceId, input),
+    createChannel: channels.create,
+    listChannels: channels.listFor,
+    getChannel: async (actor, { channelId }) => ({ channel: await channels.get(actor, channelId) }),
+    updateChannel: channels.update,
+    removeChannel: channels.remove,
+    connectChannel: channels.connect,
+    disconnectChannel: channels.disconnect,
+    logoutChannel: channels.logout,
+    requestPairingCode: channels.requestPairingCode,
+    getChannelEvents: channels.events,
+    countChannelMessages: channels.countMessages,
     async joinConversation(actor, { conversationId }) {
       const conversation = await conversations.get(actor, conversationId);
       return { conversationId: conversation.id, room: conversationRoom(conversation.id) };
@@ -105,6 +112,25 @@ function createHandlers(domain: Domain): Handlers {
     setTyping: conversations.setTyping,
     sync: domain.sync,
   };
+}
+
+function toLimit(name: CommandName, input: unknown): number {
+  switch (name) {
+    case 'getQrCode':
+      return qrLimit;
+    case 'disconnectChannel':
+    case 'logoutChannel':
+    case 'removeChannel':
+      return unlinkLimit;
+    case 'sendMedia':
+      return fileLimit;
+    default:
+      return hasFile(input) ? fileLimit : commandLimit;
+  }
+}
+
+function hasFile(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'media' in input && input.media !== undefined;
 }
 
 async function takeSend(sends: RateLimiterMemory, actor: Actor): Promise<void> {

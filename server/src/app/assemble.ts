@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRestApp } from '../api/rest/createRestApp.ts';
 import { createRunCommand } from '../api/runCommand.ts';
+import { createChannelsDialect } from '../api/socketio/channels/createChannelsDialect.ts';
 import { createSocketServer } from '../api/socketio/createSocketServer.ts';
 import { createErpDialect } from '../api/socketio/erp/createErpDialect.ts';
+import { createRoomsDialect } from '../api/socketio/rooms/createRoomsDialect.ts';
 import { limitTime } from '../api/timeLimit.ts';
 import type { Config } from '../config.ts';
 import { createDomain } from '../domain/createDomain.ts';
@@ -61,6 +63,7 @@ export async function assemble(
     findMessage: createFindMessage({ storage: database.storage, files }),
     cipher,
     reachNetwork: network.reach,
+    pairingCodeSeconds: config.pairingCodeSeconds,
     clock,
     log,
     onFailure,
@@ -141,15 +144,22 @@ export async function assemble(
       whatsappNetwork: config.whatsappNetwork,
       allowSignup: config.allowSignup,
       simulator: network.simulator,
+      watchAnswers: lifecycle.watchAnswers,
       metricsToken: config.metricsToken,
       readMetrics: () => metrics.read(),
+      listClients: (workspaceId) => sockets.listClients(workspaceId),
       consoleFolder: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
       log,
     }),
   );
   const sockets = createSocketServer(http, {
     domain,
-    dialects: [createErpDialect({ domain, runCommand })],
+    // Our own is the last one: what was told in it was told in all.
+    dialects: [
+      createRoomsDialect({ domain, runCommand, isAlone: peers.isAlone, clock }),
+      createChannelsDialect({ domain, runCommand, clock }),
+      createErpDialect({ domain, runCommand }),
+    ],
     eventsPerSecond: config.eventsPerSecond,
     allowedOrigins: config.allowedOrigins,
     facts,

@@ -1,3 +1,4 @@
+import type { WatchAnswers } from '../api/rest/createRestApp.ts';
 import type { Domain } from '../domain/createDomain.ts';
 import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { WhatsAppWay } from '../domain/ports/whatsapp.ts';
@@ -18,6 +19,8 @@ export type Surroundings = {
   onFailure: (error: Error) => void;
   /** What tests put between the domain and its ports. */
   wrapPorts?: (ports: Ports) => Ports;
+  /** What tests hold every answer over HTTP against the API's description with. */
+  watchAnswers?: WatchAnswers;
 };
 
 export type Ports = { storage: Storage; way: WhatsAppWay };

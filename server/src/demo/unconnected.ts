@@ -10,7 +10,11 @@ export function createUnconnected(): SessionControl {
   return {
     start: refuse,
     startOver: refuse,
+    requestPairingCode: refuse,
+    stop: refuse,
+    logout: refuse,
     currentQr: () => null,
+    shownCode: () => null,
     newMessageId,
     setTyping: async () => undefined,
   };

@@ -44,7 +44,8 @@ export function createChangeFeed(
         .sort((a, b) => a.seq - b.seq);
     },
 
-    listChannels: (workspaceId: string): Promise<Channel[]> => storage.channels.list(workspaceId),
+    /** With those that were deleted, which is a change of them too. */
+    listChannels: (workspaceId: string): Promise<Channel[]> => storage.channels.listWithDeleted(workspaceId),
   };
 }
 

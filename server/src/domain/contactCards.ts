@@ -50,7 +50,7 @@ export function createContactCards(
     const { id, workspaceId, name, givenName, whatsappName, notes } = contact;
     const [conversations, channels] = await Promise.all([
       listConversations(contact),
-      storage.channels.list(workspaceId),
+      storage.channels.listWithDeleted(workspaceId),
     ]);
     const oldest = await Promise.all(
       conversations.map((conversation) => storage.messages.oldest(workspaceId, conversation.id)),

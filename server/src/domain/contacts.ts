@@ -22,8 +22,11 @@ export function createContacts(
 ) {
   const { storage, facts, clock, ids } = parts;
   const known = createRecall<StoredContact>(clock.elapsed);
+  const former = createRecall<readonly string[]>(clock.elapsed);
   facts.subscribeElsewhere(({ name, workspaceId, payload }) => {
-    if (name === 'contact:updated') forgetKnown(workspaceId, payload.contact.id);
+    if (name !== 'contact:updated') return;
+    forgetKnown(workspaceId, payload.contact.id);
+    former.forget(`${workspaceId}/${payload.contact.id}`);
   });
 
   return {
@@ -46,6 +49,12 @@ export function createContacts(
     /** Takes in that a phone number and a LID are one person, where either of them is a contact. */
     async learn(workspaceId: string, identity: CustomerIdentity): Promise<void> {
       if (await storage.contacts.find(workspaceId, identity)) await recognise(workspaceId, identity);
+    },
+
+    /** The ids that it had before it turned out to be who it is, as which somebody may still know it. */
+    async formerIds(workspaceId: string, contactId: string): Promise<readonly string[]> {
+      const read = () => storage.contacts.listFormerIds(workspaceId, contactId);
+      return (await former.get(`${workspaceId}/${contactId}`, read)) ?? [];
     },
 
     /** @throws Error when there is no such contact */
@@ -76,6 +85,7 @@ export function createContacts(
       name,
       at: clock.now(),
     });
+    if (merged.length > 0) former.forget(`${workspaceId}/${contact.id}`);
     for (const id of merged) {
       known.forget(`${workspaceId}/${id}`);
       known.forget(`${workspaceId}/lid:${identity.lid}`);

@@ -2,7 +2,7 @@ import { createApiKeys } from './apiKeys.ts';
 import { createAuth } from './auth.ts';
 import { createChangeFeed } from './changeFeed.ts';
 import { createChanges } from './changes.ts';
-import { createChannels } from './channels.ts';
+import { createChannels } from './channels/createChannels.ts';
 import { createContactCards } from './contactCards.ts';
 import { createContacts } from './contacts.ts';
 import { createConversationDirectory } from './conversationDirectory.ts';
@@ -33,7 +33,7 @@ export function createDomain(parts: DomainParts) {
     conversationQueue,
     gather: (workspaceId, conversationId) => merging.gather(workspaceId, conversationId),
   });
-  const channels = createChannels(parts);
+  const channels = createChannels(parts, (channel) => messages.giveUpPending(channel));
   const conversationDirectory = createConversationDirectory(parts, conversationQueue);
   const messageTimes = createMessageTimes(parts);
   const ofConversations = { changes, conversationDirectory, conversationQueue, messageTimes, summaries };
@@ -80,6 +80,7 @@ export function createDomain(parts: DomainParts) {
     /** Writes down what waits to be. To be called when nothing comes in any more, while storage still answers. */
     async close(): Promise<void> {
       merging.close();
+      channels.close();
       media.close();
       await Promise.all([summaries.close(), lastSeen.close()]);
     },

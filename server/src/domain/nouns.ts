@@ -1,5 +1,5 @@
 import type { Changes } from './changes.ts';
-import type { Channels } from './channels.ts';
+import type { Channels } from './channels/createChannels.ts';
 import type { Contacts } from './contacts.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { KeyedQueue } from './keyedQueue.ts';

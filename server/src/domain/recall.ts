@@ -3,7 +3,7 @@ import { keepLatest } from './keepLatest.ts';
 /** Entries that are kept at most; beyond that the oldest go. */
 const capacity = 10_000;
 /** How long what another process changed may stay unseen, in milliseconds. */
-const maxAge = 10_000;
+export const maxAge = 10_000;
 
 /** What was read a moment ago, so that it need not be read for every message. */
 export type Recall<Value> = {
@@ -15,8 +15,8 @@ export type Recall<Value> = {
   forget: (key: string) => void;
 };
 
-/** @param now in milliseconds */
-export function createRecall<Value>(now: () => number): Recall<Value> {
+/** @param now in milliseconds; so is the age at which what is kept is read again */
+export function createRecall<Value>(now: () => number, age: number = maxAge): Recall<Value> {
   const kept = new Map<string, { value: Value; until: number }>();
   // What was asked for before a change and is answered after it may be as it was before.
   let changes = 0;
@@ -44,6 +44,6 @@ export function createRecall<Value>(now: () => number): Recall<Value> {
   }
 
   function keep(key: string, value: Value): void {
-    keepLatest(kept, [key, { value, until: now() + maxAge }], capacity);
+    keepLatest(kept, [key, { value, until: now() + age }], capacity);
   }
 }

@@ -20,6 +20,11 @@ export type RedisPeers = {
   peers: Peers;
   /** For Socket.IO: tells the sockets of all processes. */
   socketAdapter: ReturnType<typeof createAdapter>;
+  /** Where sockets that lost their line are found by all processes. What can't be kept just now is not kept. */
+  socketShelf: {
+    put: (name: string, value: string, milliseconds: number) => void;
+    take: (name: string) => Promise<string | null>;
+  };
   /** For what is counted together. */
   countStore: { client: object; prefix: string; isThere: () => boolean };
   /** Whether what is told here just now gets into Redis, whoever may hear it. */
@@ -74,9 +79,17 @@ export function connectRedis(url: string, parts: { namespace: string; clock: Clo
     socketAdapter: createAdapter(client, {
       streamName: `${parts.namespace}:sockets`,
       channelPrefix: `${parts.namespace}:sockets`,
-      sessionKeyPrefix: `${parts.namespace}:sockets:session:`,
       maxLen: streamLength,
     }),
+    socketShelf: {
+      put(name, value, milliseconds) {
+        if (client.status !== 'ready') return;
+        client
+          .set(toShelf(name), value, 'PX', Math.max(1, Math.round(milliseconds)))
+          .catch((error: unknown) => log.debug({ err: error }, 'a socket that went was not kept'));
+      },
+      take: async (name) => (client.status === 'ready' ? client.getdel(toShelf(name)) : null),
+    },
     countStore: { client, prefix: parts.namespace, isThere: canTell },
     canTell,
     async ping() {
@@ -95,6 +108,10 @@ export function connectRedis(url: string, parts: { namespace: string; clock: Clo
       }
     },
   };
+
+  function toShelf(name: string): string {
+    return `${parts.namespace}:socket:${name}`;
+  }
 
   function canTell(): boolean {
     if (client.status !== 'ready' || hearing.status !== 'ready' || heardAt === null) return false;

@@ -9,6 +9,12 @@ describe('what goes between processes', () => {
     'leaving',
     { name: 'lease:released', channel },
     { name: 'session:start', target: { ...channel, type: 'whatsapp_automated', phoneNumber: null } },
+    {
+      name: 'session:pairingCode',
+      target: { ...channel, type: 'whatsapp_automated', phoneNumber: '+4930' },
+      phoneNumber: '+4930',
+    },
+    { name: 'lease:seized', channel },
     { name: 'session:typing', channel, typing: { customer: { phoneNumber: '+49151', lid: null }, isTyping: true } },
     { name: 'fact', fact: { name: 'access:ended', workspaceId: 'w', payload: { userId: 'u', keptSignInId: null } } },
     {
@@ -18,6 +24,14 @@ describe('what goes between processes', () => {
     {
       name: 'fact',
       fact: { name: 'channel:qr', workspaceId: 'w', payload: { channelId: 'c', picture: 'data:', expiresAt: 'soon' } },
+    },
+    {
+      name: 'fact',
+      fact: {
+        name: 'channel:pairingCode',
+        workspaceId: 'w',
+        payload: { channelId: 'c', code: 'ABCD1234', expiresAt: 'soon' },
+      },
     },
   ])('arrives as it was told: %j', (signal) => {
     expect(fromWire(toWire({ from: 'one', signal }))).toEqual({ from: 'one', signal });

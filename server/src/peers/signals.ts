@@ -12,10 +12,12 @@ const fact = z.discriminatedUnion('name', [
   named('message:created', z.object({ message: messageSchema, mobileNo: z.string() })),
   named('message:updated', z.object({ message: messageSchema })),
   named('message:replaced', z.object({ message: messageSchema })),
+  named('message:mediaSettled', z.object({ message: messageSchema })),
   named('conversation:updated', z.object({ conversation: conversationSchema })),
   named('contact:updated', z.object({ contact: z.object({ id: z.string(), name: z.string(), mobileNo: z.string() }) })),
   named('channel:updated', z.object({ channel: channelSchema })),
   named('channel:qr', z.object({ channelId: z.string(), picture: z.string(), expiresAt: z.string() })),
+  named('channel:pairingCode', z.object({ channelId: z.string(), code: z.string(), expiresAt: z.string() })),
   named(
     'access:ended',
     z.object({ userId: z.string(), keptSignInId: z.string().nullable(), endedSignInId: z.string().exactOptional() }),
@@ -25,12 +27,13 @@ const fact = z.discriminatedUnion('name', [
 const signal: z.ZodType<Signal> = z.discriminatedUnion('name', [
   z.object({ name: z.literal('fact'), fact }),
   z.object({ name: z.literal(['session:start', 'session:startOver']), target }),
+  z.object({ name: z.literal('session:pairingCode'), target, phoneNumber: z.string() }),
   z.object({
     name: z.literal('session:typing'),
     channel: z.object(channelRef),
     typing: z.object({ customer, isTyping: z.boolean() }),
   }),
-  z.object({ name: z.literal('lease:released'), channel: z.object(channelRef) }),
+  z.object({ name: z.literal(['lease:released', 'lease:seized']), channel: z.object(channelRef) }),
 ]);
 
 const envelope = z.object({ from: z.string(), signal: z.union([z.literal(['here', 'leaving']), signal]) });

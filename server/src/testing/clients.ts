@@ -1,3 +1,4 @@
+import type { ChannelsClientEvents, ChannelsServerEvents } from '@erp-whatsapp/shared/dialects/channels';
 import type {
   ErpClientEvents,
   ErpPayload,
@@ -5,33 +6,40 @@ import type {
   ErpResult,
   ErpServerEvents,
 } from '@erp-whatsapp/shared/dialects/erp';
+import type { RoomsClientEvents, RoomsServerEvents } from '@erp-whatsapp/shared/dialects/rooms';
 import { io, type Socket } from 'socket.io-client';
 import { waitFor } from './waitFor.ts';
 
-export type ErpSocket = Socket<ErpServerEvents, ErpClientEvents>;
+/** Of all vocabularies: a socket speaks whichever it likes. */
+type ClientEvents = ErpClientEvents & RoomsClientEvents & ChannelsClientEvents;
+type ServerEvents = Omit<ErpServerEvents, 'error'> &
+  Omit<RoomsServerEvents, 'error'> &
+  Omit<ChannelsServerEvents, 'message_status_update'>;
+
+type AnySocket = Socket<ServerEvents, ClientEvents>;
 /** Longer than the server ever takes, in milliseconds. */
 const answerWait = 25_000;
 
-type Heard = { event: string; payload: unknown };
+export type Heard = { event: string; payload: unknown };
 
 /** A socket that keeps all it heard. */
 export type Client = {
-  socket: ErpSocket;
+  socket: AnySocket;
   heard: Heard[];
   /** What was heard under a name so far. */
-  all: <E extends keyof ErpServerEvents>(event: E) => Parameters<ErpServerEvents[E]>[0][];
+  all: <E extends keyof ServerEvents>(event: E) => Parameters<ServerEvents[E]>[0][];
   /** The first thing heard under a name that fits, also one that came before. */
-  next: <E extends keyof ErpServerEvents>(
+  next: <E extends keyof ServerEvents>(
     event: E,
-    fits?: (payload: Parameters<ErpServerEvents[E]>[0]) => boolean,
-  ) => Promise<Parameters<ErpServerEvents[E]>[0]>;
+    fits?: (payload: Parameters<ServerEvents[E]>[0]) => boolean,
+  ) => Promise<Parameters<ServerEvents[E]>[0]>;
   /** Emits with an acknowledgement. */
   ask: <E extends ErpRequest>(event: E, payload: ErpPayload<E>) => Promise<ErpResult<E>>;
 };
 
 /** @param auth what goes along with the handshake */
 export async function connect(url: string, auth: Record<string, unknown> = {}): Promise<Client> {
-  const socket: ErpSocket = io(url, { auth, transports: ['websocket'], forceNew: true, reconnection: false });
+  const socket: AnySocket = io(url, { auth, transports: ['websocket'], forceNew: true, reconnection: false });
   const heard: Heard[] = [];
   socket.onAny((event: string, payload: unknown) => heard.push({ event, payload }));
   const all: Client['all'] = (event) => heard.flatMap((entry) => (isHeard(entry, event) ? [entry.payload] : []));
@@ -51,14 +59,14 @@ export async function connect(url: string, auth: Record<string, unknown> = {}): 
   };
 }
 
-function isHeard<E extends keyof ErpServerEvents>(
+function isHeard<E extends keyof ServerEvents>(
   entry: Heard,
   event: E,
-): entry is { event: E; payload: Parameters<ErpServerEvents[E]>[0] } {
+): entry is { event: E; payload: Parameters<ServerEvents[E]>[0] } {
   return entry.event === event;
 }
 
-async function ask<E extends ErpRequest>(socket: ErpSocket, event: E, payload: ErpPayload<E>): Promise<ErpResult<E>> {
+async function ask<E extends ErpRequest>(socket: AnySocket, event: E, payload: ErpPayload<E>): Promise<ErpResult<E>> {
   const { promise, resolve, reject } = Promise.withResolvers<ErpResult<E>>();
   const plain: Socket = socket;
   plain.timeout(answerWait).emit(event, payload, (error: Error | null, result: ErpResult<E>) => {

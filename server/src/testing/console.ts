@@ -89,8 +89,8 @@ export async function scanQr(parts: { admin: Client; simulator: Simulator }, pho
   await simulator.link(phoneNumber, readQr(answer.data));
 }
 
-/** @param picture a `data:image/png` address */
-function readQr(picture: string): string {
+/** The text that a QR holds. @param picture a `data:image/png` address */
+export function readQr(picture: string): string {
   const png = PNG.sync.read(Buffer.from(picture.slice(picture.indexOf(',') + 1), 'base64'));
   const code = jsqr.default(new Uint8ClampedArray(png.data), png.width, png.height);
   if (!code) throw new Error('the picture holds no QR code');

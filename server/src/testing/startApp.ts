@@ -6,8 +6,11 @@ import { type App, createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { connectMongo } from '../storage/mongo/connect.ts';
+import { createWatch, failRun } from './apiDescription/watchAnswers.ts';
 
 const admin = { email: 'admin@example.com', password: 'admin-password-1' };
+/** Every answer over HTTP has to be as the description of the API says. */
+const watchAnswers = createWatch(failRun);
 
 export type TestApp = {
   url: string;
@@ -44,6 +47,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
       onFailure(error) {
         throw error;
       },
+      watchAnswers,
     });
     return { app, url: await app.listen() };
   };

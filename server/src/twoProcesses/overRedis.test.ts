@@ -1,5 +1,7 @@
+import { connectedClientSchema } from '@erp-whatsapp/shared/connectedClient';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type Client, connect } from '../testing/clients.ts';
 import { connectAs, scanQr, signIn } from '../testing/console.ts';
 import { createCall } from '../testing/http.ts';
 import type { ServerProcess } from '../testing/spawnServer.ts';
@@ -8,6 +10,8 @@ import { ana, ben, business, type Office, send, startOffice } from '../testing/t
 import { admin } from '../testing/twoServers/startPair.ts';
 import { missingRedis, startRedis, type TestRedis } from '../testing/twoServers/startRedis.ts';
 import { waitFor } from '../testing/waitFor.ts';
+
+const clientsSchema = z.object({ data: z.array(connectedClientSchema) });
 
 if (missingRedis !== null) process.stderr.write(`Two servers over Redis are not tested: ${missingRedis}.\n`);
 
@@ -76,6 +80,18 @@ describe.runIf(missingRedis === null)('two servers over Redis', () => {
     for (const agent of agents) await agent.next('customer_typing', ({ isTyping }) => isTyping);
   });
 
+  it('list who is connected to either of them', async () => {
+    const { agents, servers } = office;
+    const ids = agents.map(({ socket }) => socket.id);
+    for (const server of servers) {
+      const { token } = await signIn(server, admin);
+      const { status, body } = await createCall(() => server)('GET', '/connected-clients', { token });
+      expect(status).toBe(200);
+      const { data } = clientsSchema.parse(body);
+      expect(data.map(({ clientId }) => clientId)).toEqual(expect.arrayContaining(ids));
+    }
+  });
+
   it('tell of a contact’s new name and notes on both, and go by them at once', async () => {
     const [one, other] = office.agents;
     const found = await one.ask('get_contacts', { search: ana });
@@ -109,6 +125,29 @@ describe.runIf(missingRedis === null)('two servers over Redis', () => {
     }
     await scanQr({ admin: agents[1], simulator: pair.simulator }, business);
     for (const agent of agents) await agent.next('whatsapp_status_update', ({ connected }) => connected);
+  });
+
+  it('give a listener that lost its line its room back at the other one, with what it missed, once', async () => {
+    const [one, other] = office.servers;
+    const { token } = await signIn(one, admin);
+    const made = await createCall(() => one)('POST', '/api-keys', { token, body: { name: 'Board', role: 'agent' } });
+    const { key } = z.object({ key: z.string() }).parse(made.body);
+    const watcher = await listen(other, key);
+    const client = await listen(one, key);
+    const heard = await Promise.all(office.agents.map((agent) => send(agent, 'Is the line good?')));
+    for (const id of heard) await client.next('whatsappMessage', (message) => message.id === id);
+    const place = readPlace(client);
+    client.socket.io.engine.close();
+    await watcher.next('clientLeft');
+    const missed = await Promise.all(office.agents.map((agent) => send(agent, 'Is anybody there?')));
+    for (const id of missed) await watcher.next('whatsappMessage', (message) => message.id === id);
+    const back = await connect(`${other.url}?token=${key}`, place);
+    const after = await send(office.agents[0], 'Welcome back');
+    await back.next('whatsappMessage', (message) => message.id === after);
+    const told = back.all('whatsappMessage').map(({ id }) => id);
+    expect(told.toSorted()).toEqual([...missed, after].toSorted());
+    expect(told.at(-1)).toBe(after);
+    for (const { socket } of [watcher, back]) socket.disconnect();
   });
 
   it('hang up on a user at once whom the other one deactivates', async () => {
@@ -184,6 +223,18 @@ describe.runIf(missingRedis === null)('two servers over Redis', () => {
     expect(took).toBeLessThan(8_000);
   });
 });
+
+async function listen(server: ServerProcess, key: string): Promise<Client> {
+  const client = await connect(`${server.url}?token=${key}`);
+  client.socket.emit('joinWhatsAppGeneral');
+  await client.next('whatsappGeneralJoined');
+  return client;
+}
+
+/** What a client says when it comes back. */
+function readPlace({ socket }: Client): { pid: unknown; offset: unknown } {
+  return { pid: Reflect.get(socket, '_pid'), offset: Reflect.get(socket, '_lastOffset') };
+}
 
 const readySchema = z.object({ ok: z.boolean(), parts: z.record(z.string(), z.boolean()) });
 

@@ -14,11 +14,15 @@ import { waitFor } from '../embedded/whatsapp/testing/waitFor.ts';
 /** WhatsApp's side, as the cases of the contract use it. Numbers are `+` and digits. */
 export type WhatsAppWorld = {
   way: WhatsAppWay;
+  /** The same, but for its pairing codes: they can be used for a second. */
+  hastyWay: WhatsAppWay;
   /** A business's phone of its own for each case. */
   newBusiness: () => Promise<string>;
   newCustomer: (addressing: 'pn' | 'lid') => Promise<string>;
   /** Brings the business's phone and what the session shows together: scans its QR, … */
   link: (business: string, state: Extract<SessionState, { status: 'qr_ready' }>) => Promise<void>;
+  /** Types a code on the business's phone. Rejects with WhatsApp's reason where the phone links nothing by it. */
+  typeCode: (business: string, code: string) => Promise<void>;
   linkedDevices: (business: string) => Promise<number>;
   /** @returns WhatsApp's id of the message */
   writeAsCustomer: (customer: string, business: string, text: string) => Promise<string>;
@@ -82,12 +86,24 @@ export async function untilActive(recorded: Recorded): Promise<void> {
   await waitFor('the number to be connected', () => lastState(recorded)?.status === 'active');
 }
 
-/** A linked session of a business's number. */
-export async function linkRecorded(world: WhatsAppWorld, business: string, recorded: Recorded): Promise<void> {
-  const state = await waitFor('a QR', () => {
+/** The latest code. @param former one that it must differ from */
+export function untilCode({ states }: Pick<Recorded, 'states'>, former?: string) {
+  return waitFor('a pairing code', () => {
+    const latest = states.findLast((state) => state.status === 'pairing_code_ready');
+    return latest?.code === former ? null : latest;
+  });
+}
+
+/** The QR that is shown now. */
+export function untilQr(recorded: Pick<Recorded, 'states'>) {
+  return waitFor('a QR', () => {
     const last = lastState(recorded);
     return last?.status === 'qr_ready' ? last : null;
   });
-  await world.link(business, state);
+}
+
+/** A linked session of a business's number. */
+export async function linkRecorded(world: WhatsAppWorld, business: string, recorded: Recorded): Promise<void> {
+  await world.link(business, await untilQr(recorded));
   await untilActive(recorded);
 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SessionEvents, WhatsAppSession } from '../domain/ports/whatsapp.ts';
 import { waitFor } from '../embedded/whatsapp/testing/waitFor.ts';
+import { describePairingCodes } from './pairingCodes.contract.ts';
 import {
   lastState,
   linkRecorded,
@@ -29,6 +30,15 @@ export function describeWhatsAppWay(name: string, start: () => Promise<WhatsAppW
       open.push(recorded.session);
       return recorded;
     }
+
+    describePairingCodes({
+      world: () => world,
+      record(given, way = world.way) {
+        const recorded = openRecorded(way, given);
+        open.push(recorded.session);
+        return recorded;
+      },
+    });
 
     async function linked() {
       const business = await world.newBusiness();

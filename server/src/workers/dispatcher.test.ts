@@ -29,6 +29,8 @@ beforeEach(async () => {
     fetchMedia: async () => ({ outcome: 'gone' }),
     markRead: async () => true,
     setTyping: async () => undefined,
+    requestPairingCode: async () => undefined,
+    returnToQr: async () => undefined,
     close: async () => undefined,
     logout: async () => undefined,
   };

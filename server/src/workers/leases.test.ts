@@ -67,7 +67,7 @@ function start(owner: string, storage: Pick<Storage, 'channels'> = database.stor
     ({ channelId }) => void lost.push(channelId),
   );
   open.push(leases);
-  return { ...leases, told, lost };
+  return Object.assign(leases, { told, lost });
 }
 
 async function mustAcquire(leases: Pick<Leases, 'acquire'>, ...asked: Parameters<Leases['acquire']>) {
@@ -93,10 +93,38 @@ test('asked again, its holder has the same one', async () => {
   expect(await holder.acquire(channel)).toBe(lease);
 });
 
+test('it can be taken from its holder, who lets go as soon as it hears of that', async () => {
+  const [holder, other] = [start('holder'), start('other')];
+  const lease = await mustAcquire(holder, channel);
+
+  const seized = await other.seize(channel);
+
+  expect(seized).toMatchObject({ epoch: lease.epoch + 1 });
+  expect(other.told).toContainEqual({ name: 'lease:seized', channel });
+  expect(holder.isHeld(channel)).toBe(true);
+  await holder.recheck(channel);
+  expect(holder.isHeld(channel)).toBe(false);
+  expect(holder.lost).toEqual([channel.channelId]);
+  expect(other.isHeld(channel)).toBe(true);
+});
+
+test('a holder that is asked to look and was left alone goes on', async () => {
+  const [holder, other] = [start('holder'), start('other')];
+  await mustAcquire(holder, channel);
+  await holder.recheck(channel);
+  await other.recheck(channel);
+  expect(holder.isHeld(channel)).toBe(true);
+  expect([...holder.lost, ...other.lost]).toEqual([]);
+});
+
+test('none can be taken of a channel that is not there', async () => {
+  expect(await start('other').seize({ ...channel, channelId: 'nowhere' })).toBeNull();
+});
+
 test('it is renewed in time, and outlives its lifetime', async () => {
   const holder = start('holder');
   const lease = await mustAcquire(holder, channel);
-  for (const [index, at] of [5_000, 10_000, 30_000, 40_000].entries()) {
+  for (const [index, at] of [5_000, 10_000, 30_000, 37_000].entries()) {
     now = at;
     await waitFor('the renewal', isRenewed(index + 1));
     await waitFor('it to be known', () => lease.isHeld());

@@ -49,13 +49,28 @@ export function createLeases(parts: LeasesParts, onLost: (channel: ChannelRef) =
       if (known?.isHeld()) return known;
       if (known) lose(known, 'it was not renewed in time');
       const stored = peers.isAlone ? 'any' : await findFree(channel, seen);
-      if (stored === undefined) return null;
-      const begun = clock.elapsed();
-      const epoch = await channels.takeLease(channel, { owner, seen: stored });
-      if (epoch === null) return null;
-      const lease = hold(channel, epoch, endOf(begun));
-      log.info({ channelId: channel.channelId, epoch }, 'the lease of a number was taken');
+      return stored === undefined ? null : take(channel, stored);
+    },
+
+    /** Takes it from whoever has it, who ends its session then. @returns `null` where there is no such channel */
+    async seize({ workspaceId, channelId }: ChannelRef): Promise<Lease | null> {
+      const channel: ChannelRef = { workspaceId, channelId };
+      const lease = await take(channel, 'any');
+      if (lease) peers.tell({ name: 'lease:seized', channel });
       return lease;
+    },
+
+    /** Sees at once whether a lease that this process holds was taken from it. Never rejects: a renewal would see it later. */
+    async recheck(channel: ChannelRef): Promise<void> {
+      const lease = held.get(channel.channelId);
+      if (!lease) return;
+      try {
+        const stored = await channels.getLease(channel);
+        const isOwn = stored?.owner === owner && stored.epoch === lease.epoch;
+        if (!isOwn && held.get(channel.channelId) === lease) lose(lease, 'another process has taken it');
+      } catch (error) {
+        log.warn({ channelId: channel.channelId, err: error }, 'the lease of a number could not be looked at');
+      }
     },
 
     /** Whether this process holds it just now. */
@@ -81,6 +96,15 @@ export function createLeases(parts: LeasesParts, onLost: (channel: ChannelRef) =
       await renewing;
     },
   };
+
+  async function take(channel: ChannelRef, seen: StoredLease | null | 'any'): Promise<Lease | null> {
+    const begun = clock.elapsed();
+    const epoch = await channels.takeLease(channel, { owner, seen });
+    if (epoch === null) return null;
+    const lease = hold(channel, epoch, endOf(begun));
+    log.info({ channelId: channel.channelId, epoch }, 'the lease of a number was taken');
+    return lease;
+  }
 
   /** @returns `undefined` when it is not free */
   async function findFree(channel: ChannelRef, seen?: StoredLease | null): Promise<StoredLease | null | undefined> {

@@ -41,6 +41,8 @@ function start(): void {
     },
     markRead: async () => true,
     setTyping: async () => undefined,
+    requestPairingCode: async () => undefined,
+    returnToQr: async () => undefined,
     close: async () => undefined,
     logout: async () => undefined,
   };
@@ -89,7 +91,7 @@ describe('the file of a message that came', () => {
       // By its content: its sender was wrong.
       ...{ mimeType: 'image/png', size: picture.length, sha256: sha256(picture), width: 40, height: 30 },
     });
-    expect(test.heard.filter(({ name }) => name === 'message:replaced')).toMatchObject([
+    expect(test.heard.filter(({ name }) => name === 'message:mediaSettled')).toMatchObject([
       { payload: { message: { seq } } },
     ]);
     expect(seq).toBeGreaterThan(message.seq);

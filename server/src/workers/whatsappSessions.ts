@@ -1,32 +1,31 @@
 import type { ChannelType } from '@erp-whatsapp/shared/channel';
-import type { Domain } from '../domain/createDomain.ts';
 import { createKeyedQueue } from '../domain/keyedQueue.ts';
-import type { Signal } from '../domain/ports/peers.ts';
 import type { KeptChannel } from '../domain/ports/storage/channels.ts';
 import type {
   ChannelRef,
-  HeldChannel,
   Lease,
-  QrPicture,
   SessionControl,
-  SessionEvents,
   SessionState,
   SessionTarget,
+  ShownCode,
   WhatsAppSession,
   WhatsAppWay,
 } from '../domain/ports/whatsapp.ts';
 import { createLeases, type LeasesParts, leaseTimes } from './leases.ts';
 import { watchNumbers } from './watchNumbers.ts';
+import { createClosing, toHeld } from './whatsappSessions/closing.ts';
+import { createHeardCodes } from './whatsappSessions/heardCodes.ts';
+import { createHearSignals } from './whatsappSessions/hearSignals.ts';
+import { createSessionEvents, offerCode, type SessionsDomain } from './whatsappSessions/sessionEvents.ts';
 
 type Running = {
   channel: ChannelRef;
   lease: Lease;
   session: WhatsAppSession;
   status: SessionState['status'];
-  qr: QrPicture | null;
+  /** What can be scanned or typed to link it. */
+  shown: ShownCode | null;
 };
-
-type SessionsDomain = Pick<Domain, 'channels' | 'contacts' | 'messages' | 'mend'>;
 
 /**
  * Keeps the numbers' sessions: opens them at start and when asked, and carries what they tell into the domain. A number is
@@ -43,6 +42,7 @@ export function createWhatsAppSessions(
   const running = new Map<string, Running>();
   /** Those that ended by themselves, as long as nobody started them again. */
   const ended = new Map<string, Pick<Running, 'channel' | 'status'>>();
+  const heardCodes = createHeardCodes(parts.clock);
   // Opening and closing of one channel never overlap.
   const queue = createKeyedQueue();
   const leases = createLeases(parts, drop);
@@ -54,18 +54,34 @@ export function createWhatsAppSessions(
     onStandBy: prepare,
     onTakenOver: mend,
   });
-  const unsubscribe = peers.subscribe(hear);
+  const closing = createClosing({
+    leases,
+    find: async (target) => (await findUsable(target))?.session ?? null,
+    open: async (target, lease) => (await open(target, lease)).session,
+    letGo,
+    isLinked: async (target) => (await parts.ways[target.type]?.isLinked(target)) ?? false,
+    async applyState(held, state) {
+      if (!domain) throw new Error('the numbers are not looked after yet');
+      await domain.channels.applyState(held, state);
+    },
+  });
   let domain: SessionsDomain | null = null;
   let isClosed = false;
 
   const control: SessionControl = {
     start: (target) => queue.run(target.channelId, () => start(target)),
     startOver: (target) => queue.run(target.channelId, () => startOver(target)),
+    requestPairingCode: (target, phoneNumber) =>
+      queue.run(target.channelId, () => requestPairingCode(target, phoneNumber)),
+    stop: (target) => queue.run(target.channelId, () => closing.stop(target)),
+    logout: (target) => queue.run(target.channelId, () => closing.logout(target)),
 
     currentQr(channel) {
-      const current = find(channel);
-      return current?.qr && current.qr.expiresAt > Date.now() ? current.qr : null;
+      const shown = findShown(channel);
+      return shown?.by === 'qr' ? shown : null;
     },
+
+    shownCode: (channel) => (find(channel) ? findShown(channel) : heardCodes.find(channel)),
 
     newMessageId: (type) => parts.ways[type]?.newMessageId() ?? null,
 
@@ -76,6 +92,21 @@ export function createWhatsAppSessions(
       else if (current.status === 'active') await current.session.setTyping(typing);
     },
   };
+  const unsubscribe = peers.subscribe(
+    createHearSignals({
+      control,
+      isHere: (channel) => find(channel) !== null,
+      offerShown,
+      onFact({ fact }) {
+        heardCodes.hear(fact);
+        // It goes on elsewhere.
+        if (fact.name === 'channel:updated') ended.delete(fact.payload.channel.channelId);
+      },
+      onReleased: watch.wake,
+      onSeized: leases.recheck,
+      log,
+    }),
+  );
 
   return {
     control,
@@ -116,16 +147,53 @@ export function createWhatsAppSessions(
     return current?.channel.workspaceId === channel.workspaceId ? current : null;
   }
 
+  /** What this process shows. */
+  function findShown(channel: ChannelRef): ShownCode | null {
+    const shown = find(channel)?.shown;
+    return shown && shown.expiresAt > parts.clock.now() ? shown : null;
+  }
+
   async function start(target: SessionTarget): Promise<void> {
-    const current = running.get(target.channelId);
+    const current = await findUsable(target);
     if (current) {
-      if (current.status === 'connecting' || current.status === 'qr_ready' || current.status === 'active') return;
-      running.delete(target.channelId);
-      await current.session.close();
+      if (current.shown?.by === 'pairingCode') current.shown = null;
+      await current.session.returnToQr();
+      return;
     }
     const lease = await leases.acquire(target);
     if (lease) await open(target, lease);
     else peers.tell({ name: 'session:start', target });
+  }
+
+  async function requestPairingCode(target: SessionTarget, phoneNumber: string): Promise<void> {
+    const lease = await leases.acquire(target);
+    if (!lease) {
+      peers.tell({ name: 'session:pairingCode', target, phoneNumber });
+      return;
+    }
+    const current = (await findUsable(target)) ?? (await open(target, lease));
+    current.shown = null;
+    await current.session.requestPairingCode(phoneNumber);
+  }
+
+  /** The session that runs; one that has ended is put away. */
+  async function findUsable({ channelId }: ChannelRef): Promise<Running | null> {
+    const current = running.get(channelId);
+    if (!current || !isLast(current)) return current ?? null;
+    running.delete(channelId);
+    await current.session.close();
+    return null;
+  }
+
+  /** Whoever waits for a code may have missed it. */
+  function offerShown(channel: ChannelRef): void {
+    const shown = findShown(channel);
+    if (shown && domain) offerCode(domain, channel, shown);
+  }
+
+  function letGo({ channelId }: ChannelRef): void {
+    running.delete(channelId);
+    ended.delete(channelId);
   }
 
   async function startOver(target: SessionTarget): Promise<void> {
@@ -135,7 +203,7 @@ export function createWhatsAppSessions(
       peers.tell({ name: 'session:startOver', target });
       return;
     }
-    const { session } = running.get(target.channelId) ?? (await open(target, lease));
+    const { session } = (await findUsable(target)) ?? (await open(target, lease));
     await session.logout();
     running.delete(target.channelId);
     await start(target);
@@ -164,10 +232,15 @@ export function createWhatsAppSessions(
     }
     // Whoever opens may know more of a channel than names it; what is told of it is bound to its name alone.
     const channel: ChannelRef = { workspaceId: target.workspaceId, channelId: target.channelId };
-    const entry: Omit<Running, 'session'> = { channel, lease, status: 'connecting', qr: null };
-    const events = createEvents(toHeld(channel, lease), domain, (state, qr) => {
-      Object.assign(entry, { status: state.status, qr });
-      if (isLast(state)) void queue.run(channel.channelId, () => endIfRunning(current));
+    const entry: Omit<Running, 'session'> = { channel, lease, status: 'connecting', shown: null };
+    const events = createSessionEvents(toHeld(channel, lease), {
+      domain,
+      renderQr: parts.renderQr,
+      remember(state, shown) {
+        Object.assign(entry, { status: state.status, shown });
+        if (isLast(state)) void queue.run(channel.channelId, () => endIfRunning(current));
+      },
+      log,
     });
     const session = way.open({ ...channel, phoneNumber: target.phoneNumber, lease }, events);
     const current: Running = Object.assign(entry, { session });
@@ -212,70 +285,9 @@ export function createWhatsAppSessions(
         log.error({ err: error }, 'conversations of another process were not brought up to date'),
       );
   }
-
-  /** What others ask of whoever holds a number. */
-  function hear(signal: Signal): void {
-    switch (signal.name) {
-      case 'fact':
-        // It goes on elsewhere.
-        if (signal.fact.name === 'channel:updated') ended.delete(signal.fact.payload.channel.channelId);
-        return;
-      case 'lease:released':
-        watch.wake();
-        return;
-      case 'session:start':
-      case 'session:startOver':
-        if (find(signal.target)) void obey(signal.name, signal.target);
-        return;
-      case 'session:typing':
-        if (find(signal.channel)) void control.setTyping(signal.channel, signal.typing).catch(noteFailure);
-    }
-  }
-
-  /** Whoever asked waits for a QR, and may have missed the one that is shown. */
-  async function obey(name: 'session:start' | 'session:startOver', target: SessionTarget): Promise<void> {
-    try {
-      if (name === 'session:start') await control.start(target);
-      else await control.startOver(target);
-      const qr = control.currentQr(target);
-      if (qr) domain?.channels.offerQr({ workspaceId: target.workspaceId, channelId: target.channelId }, qr);
-    } catch (error) {
-      noteFailure(error);
-    }
-  }
-
-  function noteFailure(error: unknown): void {
-    log.warn({ err: error }, 'what another process asked for was not done');
-  }
-
-  function createEvents(
-    held: HeldChannel,
-    { channels, contacts, messages }: SessionsDomain,
-    remember: (state: SessionState, qr: QrPicture | null) => void,
-  ): SessionEvents {
-    const channel: ChannelRef = { workspaceId: held.workspaceId, channelId: held.channelId };
-    return {
-      async onState(state) {
-        const qr =
-          state.status === 'qr_ready' ? { picture: await parts.renderQr(state.qr), expiresAt: state.expiresAt } : null;
-        log.info({ channelId: channel.channelId, status: state.status }, 'whatsapp session');
-        remember(state, qr);
-        await channels.applyState(held, state);
-        if (qr) channels.offerQr(channel, qr);
-      },
-      onMessage: (message) => messages.receive(channel, message),
-      onStatus: (status) => messages.applyStatus(channel, status),
-      onIdentity: (identity) => contacts.learn(channel.workspaceId, identity),
-      onTyping: (typing) => messages.receiveTyping(channel, typing),
-    };
-  }
-}
-
-function toHeld({ workspaceId, channelId }: ChannelRef, { epoch }: Lease): HeldChannel {
-  return { workspaceId, channelId, epoch };
 }
 
 /** Whether a session ends with it. */
-function isLast({ status }: SessionState): boolean {
+function isLast({ status }: Pick<SessionState, 'status'>): boolean {
   return status === 'inactive' || status === 'error' || status === 'logged_out';
 }

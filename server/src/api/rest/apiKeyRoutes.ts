@@ -1,31 +1,58 @@
-import { newApiKeySchema } from '@erp-whatsapp/shared/apiKey';
-import { Router } from 'express';
+import { success } from '@erp-whatsapp/shared/answers';
+import { apiKeySchema, madeApiKeySchema, newApiKeySchema } from '@erp-whatsapp/shared/apiKey';
+import { z } from 'zod';
 import type { Domain } from '../../domain/createDomain.ts';
-import { readAdmin } from '../actor.ts';
-import { readInput } from '../runCommand.ts';
 import type { Cookies } from './cookies.ts';
+import { createRoutes, type MountedRoutes, nothing } from './routes.ts';
 
 /** `/api/api-keys`: keys for programs, for admins. */
-export function createApiKeyRoutes(parts: { domain: Pick<Domain, 'auth' | 'apiKeys'>; cookies: Cookies }): Router {
+export function createApiKeyRoutes(parts: {
+  domain: Pick<Domain, 'auth' | 'apiKeys'>;
+  cookies: Cookies;
+}): MountedRoutes {
   const { apiKeys } = parts.domain;
-  const router = Router();
+  const routes = createRoutes({ name: 'API keys', folder: '/api/api-keys' }, parts);
 
-  router.get('/', async (request, response) => {
-    const { workspaceId } = await readAdmin(request, parts);
-    response.json({ success: true, data: await apiKeys.list(workspaceId) });
-  });
+  routes.add(
+    {
+      method: 'get',
+      path: '/',
+      summary: 'List the keys',
+      mayCall: 'admin',
+      input: nothing,
+      answer: success({ data: z.array(apiKeySchema) }),
+    },
+    async ({ actor }) => ({ success: true, data: await apiKeys.list(actor.workspaceId) }),
+  );
 
-  router.post('/', async (request, response) => {
-    const { workspaceId } = await readAdmin(request, parts);
-    const made = await apiKeys.create(workspaceId, readInput(newApiKeySchema, request.body));
-    response.status(201).json({ success: true, ...made });
-  });
+  routes.add(
+    {
+      method: 'post',
+      path: '/',
+      summary: 'Make a key; it is shown this once',
+      mayCall: 'admin',
+      input: newApiKeySchema,
+      answer: success(madeApiKeySchema.shape),
+      statuses: [201],
+    },
+    async ({ actor, input }) => ({ success: true, ...(await apiKeys.create(actor.workspaceId, input)) }),
+  );
 
-  router.delete('/:id', async (request, response) => {
-    const { workspaceId } = await readAdmin(request, parts);
-    await apiKeys.revoke(workspaceId, request.params.id);
-    response.json({ success: true });
-  });
+  routes.add(
+    {
+      method: 'delete',
+      path: '/:id',
+      summary: 'Revoke a key',
+      mayCall: 'admin',
+      input: nothing,
+      answer: success({}),
+      refusals: ['NOT_FOUND'],
+    },
+    async ({ actor, id }) => {
+      await apiKeys.revoke(actor.workspaceId, id);
+      return { success: true };
+    },
+  );
 
-  return router;
+  return routes;
 }

@@ -1,19 +1,20 @@
+import { success } from '@erp-whatsapp/shared/answers';
 import {
-  type AuthOptions,
+  authOptionsSchema,
   passwordChangeSchema,
   type SignedIn,
+  signedInSchema,
   signInSchema,
   signOutSchema,
   signUpSchema,
 } from '@erp-whatsapp/shared/auth';
 import { CommandError, type ErrorCode } from '@erp-whatsapp/shared/errors';
-import { Router } from 'express';
 import type { Grant } from '../../domain/auth.ts';
 import type { Domain } from '../../domain/createDomain.ts';
 import { readActor } from '../actor.ts';
-import { readInput } from '../runCommand.ts';
 import { type CountStore, createCounts } from '../sharedCounts.ts';
 import type { Cookies } from './cookies.ts';
+import { createRoutes, type MountedRoutes, nothing } from './routes.ts';
 import { createSignUpLimit } from './signUpLimit.ts';
 
 /** Wrong passwords for one account from one address before it has to wait, and for how long in seconds. */
@@ -26,71 +27,123 @@ export function createAuthRoutes(parts: {
   /** Whether anybody may make a workspace. */
   allowSignup: boolean;
   countStore: CountStore | null;
-}): Router {
+}): MountedRoutes {
   const { domain, cookies } = parts;
   const countFailures = createFailureCount(parts.countStore);
   const takeSignUp = createSignUpLimit(parts.countStore);
-  const router = Router();
+  const routes = createRoutes({ name: 'Signing in', folder: '/api/auth' }, parts);
 
-  router.get('/options', (_request, response) => {
-    const options: AuthOptions = { signup: parts.allowSignup };
-    response.json({ success: true, ...options });
-  });
+  routes.addOpen(
+    {
+      method: 'get',
+      path: '/options',
+      summary: 'What is open to who has not signed in',
+      input: nothing,
+      answer: success(authOptionsSchema.shape),
+    },
+    () => ({ success: true, signup: parts.allowSignup }),
+  );
 
-  router.post('/login', async (request, response) => {
-    const credentials = readInput(signInSchema, request.body);
-    const grant = await countFailures(
-      { key: `${request.ip}/${credentials.email}`, failsWith: 'NOT_AUTHENTICATED' },
-      () => domain.auth.signIn(credentials, request.get('user-agent')),
-    );
-    cookies.set(response, grant);
-    response.json(toSignedIn(grant));
-  });
+  routes.addOpen(
+    {
+      method: 'post',
+      path: '/login',
+      summary: 'Sign in; the cookies "refresh" and "session" come beside the token',
+      input: signInSchema,
+      answer: signedInSchema,
+      refusals: ['NOT_AUTHENTICATED', 'RATE_LIMITED'],
+    },
+    async ({ input, request, response }) => {
+      const grant = await countFailures({ key: `${request.ip}/${input.email}`, failsWith: 'NOT_AUTHENTICATED' }, () =>
+        domain.auth.signIn(input, request.get('user-agent')),
+      );
+      cookies.set(response, grant);
+      return toSignedIn(grant);
+    },
+  );
 
   if (parts.allowSignup) {
-    router.post('/signup', async (request, response) => {
-      const wanted = readInput(signUpSchema, request.body);
-      await takeSignUp(request.ip ?? '');
-      await domain.workspaces.create(wanted);
-      const grant = await domain.auth.signIn(wanted, request.get('user-agent'));
-      cookies.set(response, grant);
-      response.status(201).json(toSignedIn(grant));
-    });
+    routes.addOpen(
+      {
+        method: 'post',
+        path: '/signup',
+        summary: 'Make a workspace and its first admin',
+        input: signUpSchema,
+        answer: signedInSchema,
+        statuses: [201],
+        refusals: ['CONFLICT', 'RATE_LIMITED'],
+      },
+      async ({ input, request, response }) => {
+        await takeSignUp(request.ip ?? '');
+        await domain.workspaces.create(input);
+        const grant = await domain.auth.signIn(input, request.get('user-agent'));
+        cookies.set(response, grant);
+        return toSignedIn(grant);
+      },
+    );
   }
 
-  router.post('/refresh', async (request, response) => {
-    const refreshToken = cookies.refreshToken(request);
-    if (!refreshToken) throw new CommandError('NOT_AUTHENTICATED');
-    try {
-      const grant = await domain.auth.refresh(refreshToken);
-      cookies.set(response, grant);
-      response.json(toSignedIn(grant));
-    } catch (error) {
-      if (error instanceof CommandError) cookies.clear(response);
-      throw error;
-    }
-  });
+  routes.addOpen(
+    {
+      method: 'post',
+      path: '/refresh',
+      summary: 'Get a new token for the cookie "refresh", which changes with it',
+      input: nothing,
+      answer: signedInSchema,
+      refusals: ['NOT_AUTHENTICATED'],
+    },
+    async ({ request, response }) => {
+      const refreshToken = cookies.refreshToken(request);
+      if (!refreshToken) throw new CommandError('NOT_AUTHENTICATED');
+      try {
+        const grant = await domain.auth.refresh(refreshToken);
+        cookies.set(response, grant);
+        return toSignedIn(grant);
+      } catch (error) {
+        if (error instanceof CommandError) cookies.clear(response);
+        throw error;
+      }
+    },
+  );
 
-  router.post('/logout', async (request, response) => {
-    const { everywhere } = readInput(signOutSchema, request.body);
-    if (everywhere) await domain.auth.signOutEverywhere(await readActor(request, parts));
-    const refreshToken = cookies.refreshToken(request);
-    if (refreshToken) await domain.auth.signOut(refreshToken);
-    cookies.clear(response);
-    response.json({ success: true });
-  });
+  routes.addOpen(
+    {
+      method: 'post',
+      path: '/logout',
+      summary: 'Sign out, here or everywhere',
+      input: signOutSchema,
+      answer: success({}),
+      refusals: ['NOT_AUTHENTICATED', 'TOKEN_EXPIRED'],
+    },
+    async ({ input, request, response }) => {
+      if (input.everywhere) await domain.auth.signOutEverywhere(await readActor(request, parts));
+      const refreshToken = cookies.refreshToken(request);
+      if (refreshToken) await domain.auth.signOut(refreshToken);
+      cookies.clear(response);
+      return { success: true };
+    },
+  );
 
-  router.post('/password', async (request, response) => {
-    const actor = await readActor(request, parts);
-    const change = readInput(passwordChangeSchema, request.body);
-    const { user } = await domain.auth.me(actor);
-    await countFailures({ key: `${request.ip}/${user.email}`, failsWith: 'FORBIDDEN' }, () =>
-      domain.auth.changePassword(actor, change),
-    );
-    response.json({ success: true });
-  });
+  routes.add(
+    {
+      method: 'post',
+      path: '/password',
+      summary: 'Set a new password; all other sign-ins of the user end',
+      mayCall: 'signedIn',
+      input: passwordChangeSchema,
+      answer: success({}),
+      refusals: ['FORBIDDEN', 'RATE_LIMITED'],
+    },
+    async ({ actor, input, request }) => {
+      const { user } = await domain.auth.me(actor);
+      await countFailures({ key: `${request.ip}/${user.email}`, failsWith: 'FORBIDDEN' }, () =>
+        domain.auth.changePassword(actor, input),
+      );
+      return { success: true };
+    },
+  );
 
-  return router;
+  return routes;
 }
 
 /**

@@ -11,13 +11,19 @@ import type { RunCommand } from '../runCommand.ts';
 import type { CountStore } from '../sharedCounts.ts';
 import { createApiKeyRoutes } from './apiKeyRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
+import { answerChannelsFailure } from './channels/answerChannelsFailure.ts';
+import { channelsFolder, createChannelRoutes } from './channels/createChannelRoutes.ts';
 import { createCommandRoutes } from './commandRoutes.ts';
+import { createConnectedClientRoutes, type ListClients } from './connectedClientRoutes.ts';
 import { createConsoleFiles } from './consoleFiles.ts';
 import { createCookies } from './cookies.ts';
 import { createErrorHandler, refuseUnknown } from './errors.ts';
 import { createHealthRoutes, type HealthChecks } from './healthRoutes.ts';
 import { createMediaRoutes } from './mediaRoutes.ts';
 import { createMetricsRoutes, type MetricsAccess } from './metricsRoutes.ts';
+import { type ApiDocument, describeApi } from './openapi/describeApi.ts';
+import { createDocsRoutes } from './openapi/docsRoutes.ts';
+import { simulatorRoutes } from './openapi/simulatorRoutes.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import { createPushRoutes } from './pushRoutes.ts';
 import { createUserRoutes } from './userRoutes.ts';
@@ -31,42 +37,69 @@ export type RestParts = MetricsAccess & {
   isProduction: boolean;
   whatsappNetwork: WhatsAppNetwork;
   allowSignup: boolean;
+  listClients: ListClients;
   /** Where failed sign-ins are counted; `null`: in this process. */
   countStore: CountStore | null;
   /** The simulator's controls, for admins alone; `null` where there is no simulator. */
   simulator: Router | null;
+  /** What tests put before everything else, to hold each answer against the description. */
+  watchAnswers?: WatchAnswers | undefined;
   consoleFolder: string;
   log: Log;
 };
 
+/** @param describe what the answers have to be like */
+export type WatchAnswers = (describe: () => ApiDocument) => RequestHandler;
+
 /** Everything over HTTP. */
 export function createRestApp(parts: RestParts): Express {
   const cookies = createCookies(parts.isProduction);
+  const signingIn = { ...parts, cookies };
+  const open = [createHealthRoutes(parts.checks), createMetricsRoutes(parts)];
+  const routes = [
+    createAuthRoutes(signingIn),
+    createOwnAccountRoutes(signingIn),
+    createWorkspaceRoutes(signingIn),
+    createUserRoutes(signingIn),
+    createApiKeyRoutes(signingIn),
+    createPushRoutes(signingIn),
+    createMediaRoutes(signingIn),
+    createChannelRoutes(signingIn),
+    createConnectedClientRoutes(signingIn),
+    createCommandRoutes(signingIn),
+  ];
+  const docs = createDocsRoutes(() => describe());
+  const simulator = parts.simulator ? [simulatorRoutes] : [];
+  const describe = once(() => describeApi([...routes, ...simulator, ...open, docs]));
+
   const app = express();
   app.disable('x-powered-by');
   app.use(createSecurityHeaders(parts.isProduction));
-  app.use(createHealthRoutes(parts.checks));
-  app.use(createMetricsRoutes(parts));
+  if (parts.watchAnswers) app.use(parts.watchAnswers(describe));
+  for (const { folder, router } of open) app.use(folder, router);
   app.use('/api', checkOrigin(parts.allowedOrigins), cors({ origin: [...parts.allowedOrigins], credentials: true }));
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
   app.use('/api', express.json({ limit: '1mb' }));
-  app.use('/api/auth', createAuthRoutes({ ...parts, cookies }));
-  app.use('/api/auth', createOwnAccountRoutes({ ...parts, cookies }));
-  app.use('/api/workspace', createWorkspaceRoutes({ ...parts, cookies }));
-  app.use('/api/users', createUserRoutes({ ...parts, cookies }));
-  app.use('/api/api-keys', createApiKeyRoutes({ ...parts, cookies }));
-  app.use('/api/push', createPushRoutes({ ...parts, cookies }));
-  app.use('/api/media', createMediaRoutes({ ...parts, cookies }));
-  if (parts.simulator) app.use('/api/simulator', requireAdmin({ ...parts, cookies }), parts.simulator);
-  app.use('/api', createCommandRoutes({ ...parts, cookies }));
+  if (parts.simulator) app.use('/api/simulator', requireAdmin(signingIn), parts.simulator);
+  for (const { folder, router } of [...routes, docs]) app.use(folder, router);
   app.use('/api', refuseUnknown);
   app.use(createConsoleFiles(parts.consoleFolder));
   app.use(refuseUnknown);
+  app.use(channelsFolder, createErrorHandler(parts.log, answerChannelsFailure));
   app.use(createErrorHandler(parts.log));
   return app;
+}
+
+/** It is not needed for long after the start, if ever, and takes its time. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function createSecurityHeaders(isProduction: boolean): RequestHandler {

@@ -7,8 +7,11 @@ export const refuseUnknown: RequestHandler = () => {
   throw new CommandError('NOT_FOUND', 'There is nothing at this address.');
 };
 
-/** Turns whatever a route threw into its code, its HTTP status and a sentence. */
-export function createErrorHandler(log: Log): ErrorRequestHandler {
+/**
+ * Turns whatever a route threw into its code, its HTTP status and a sentence.
+ * @param answer gives it the form of a vocabulary
+ */
+export function createErrorHandler(log: Log, answer = answerFailure): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -17,16 +20,18 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
     }
     const known = fromExpress(error) ?? error;
     if (!(known instanceof CommandError)) log.error({ err: error, path: request.path }, 'a request failed');
-    answerFailure(response, toFailure(known));
+    answer(response, toFailure(known));
   };
 }
 
 /** A failure with its code's HTTP status. */
 export function answerFailure(response: Response, failure: Failure): void {
-  if (failure.retryAfterMs !== undefined) {
-    response.set('Retry-After', String(Math.ceil(failure.retryAfterMs / 1000)));
-  }
+  setRetryAfter(response, failure);
   response.status(errorTable[failure.code].status).json(failure);
+}
+
+export function setRetryAfter(response: Response, { retryAfterMs }: Failure): void {
+  if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
 }
 
 /** Refusals of Express' own parts carry an HTTP status: a body that can't be read, a file that is not there. */

@@ -1,5 +1,6 @@
-import { Router } from 'express';
+import { z } from 'zod';
 import { limitTime } from '../timeLimit.ts';
+import { createOpenRoutes, type MountedRoutes, nothing } from './routes.ts';
 
 /** How long a part may take to answer, in milliseconds. */
 const answerLimit = 5_000;
@@ -11,15 +12,38 @@ type Checks = Readonly<Record<string, () => Promise<void>>>;
 export type HealthChecks = { needed: Checks; useful: Checks };
 
 /** `/healthz`: the process lives. `/readyz`: all it needs answers; and part by part, what is useful too. */
-export function createHealthRoutes({ needed, useful }: HealthChecks): Router {
-  const router = Router();
-  router.get('/healthz', (_request, response) => void response.json({ ok: true }));
-  router.get('/readyz', async (_request, response) => {
-    const [all, more] = await Promise.all([runChecks(needed), runChecks(useful)]);
-    const ok = Object.values(all).every((isOk) => isOk);
-    response.status(ok ? 200 : 503).json({ ok, parts: { ...all, ...more } });
-  });
-  return router;
+export function createHealthRoutes({ needed, useful }: HealthChecks): MountedRoutes {
+  const routes = createOpenRoutes({ name: 'Health', folder: '/' });
+
+  routes.addOpen(
+    {
+      method: 'get',
+      path: '/healthz',
+      summary: 'Whether the process lives',
+      input: nothing,
+      answer: z.object({ ok: z.literal(true) }),
+    },
+    () => ({ ok: true }),
+  );
+
+  routes.addOpen(
+    {
+      method: 'get',
+      path: '/readyz',
+      summary: 'Whether all that it needs answers, part by part',
+      input: nothing,
+      answer: z.object({ ok: z.boolean(), parts: z.record(z.string(), z.boolean()) }),
+      statuses: [200, 503],
+    },
+    async ({ response }) => {
+      const [all, more] = await Promise.all([runChecks(needed), runChecks(useful)]);
+      const ok = Object.values(all).every((isOk) => isOk);
+      if (!ok) response.status(503);
+      return { ok, parts: { ...all, ...more } };
+    },
+  );
+
+  return routes;
 }
 
 async function runChecks(checks: Checks): Promise<Record<string, boolean>> {

@@ -1,19 +1,32 @@
 import { pipeline } from 'node:stream/promises';
-import { type Request, type Response, Router } from 'express';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { Domain } from '../../domain/createDomain.ts';
 import type { OpenedMedia } from '../../domain/media/opening.ts';
 import { readActor } from '../actor.ts';
 import type { Cookies } from './cookies.ts';
+import { anyKind, createRoutes, type MountedRoutes } from './routes.ts';
 
 /**
  * `/api/media/:id`: the file of a message, for whoever may read the message. Only pictures are shown; all else is saved. What
  * somebody sent can do nothing here, even where a browser opens it as a page.
  */
-export function createMediaRoutes(parts: { domain: Pick<Domain, 'auth' | 'media'>; cookies: Cookies }): Router {
-  const router = Router();
+export function createMediaRoutes(parts: { domain: Pick<Domain, 'auth' | 'media'>; cookies: Cookies }): MountedRoutes {
+  const routes = createRoutes({ name: 'Messages', folder: '/api/media' }, parts);
+  const spec = {
+    method: 'get',
+    path: '/:id',
+    summary: 'The file of a message, also in parts; one that is still coming is waited for',
+    mayCall: 'signedIn',
+    answer: z.string(),
+    contentType: anyKind,
+    statuses: [200, 206, 304, 416],
+    refusals: ['NOT_FOUND', 'MEDIA_UNREACHABLE'],
+  } as const;
 
-  router.get('/:id', async (request, response) => {
-    const opened = await parts.domain.media.open(await readActor(request, parts), request.params.id);
+  routes.mount(spec, async (request, response) => {
+    const { id = '' } = request.params;
+    const opened = await parts.domain.media.open(await readActor(request, parts), String(id));
     describe(response, opened);
     if (request.fresh) {
       response.status(304).end();
@@ -35,7 +48,7 @@ export function createMediaRoutes(parts: { domain: Pick<Domain, 'auth' | 'media'
     await send(response, opened, range);
   });
 
-  return router;
+  return routes;
 }
 
 /** A browser may keep it, and asks each time whether it still may show it: nobody sees it after signing out. */

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { CommandError } from '@erp-whatsapp/shared/errors';
-import { type Request, Router } from 'express';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { createOpenRoutes, type MountedRoutes } from './routes.ts';
 
 export type MetricsAccess = {
   /** What a reader must send; `null`: readers are on this machine. */
@@ -12,15 +14,26 @@ export type MetricsAccess = {
 const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /** `/metrics`, for Prometheus and for nobody else. */
-export function createMetricsRoutes({ metricsToken, readMetrics }: MetricsAccess): Router {
-  const router = Router();
-  router.get('/metrics', async (request, response) => {
-    if (metricsToken === null) requireThisMachine(request);
-    else requireToken(request, metricsToken);
-    const { contentType, text } = await readMetrics();
-    response.set({ 'Content-Type': contentType, 'Cache-Control': 'no-store' }).send(text);
-  });
-  return router;
+export function createMetricsRoutes({ metricsToken, readMetrics }: MetricsAccess): MountedRoutes {
+  const routes = createOpenRoutes({ name: 'Metrics', folder: '/' });
+  routes.mount(
+    {
+      method: 'get',
+      path: '/metrics',
+      summary: 'Figures for Prometheus, who sends METRICS_TOKEN or is on this machine',
+      mayCall: 'anybody',
+      answer: z.string(),
+      contentType: 'text/plain',
+      refusals: ['NOT_AUTHENTICATED', 'NOT_FOUND'],
+    },
+    async (request, response) => {
+      if (metricsToken === null) requireThisMachine(request);
+      else requireToken(request, metricsToken);
+      const { contentType, text } = await readMetrics();
+      response.set({ 'Content-Type': contentType, 'Cache-Control': 'no-store' }).send(text);
+    },
+  );
+  return routes;
 }
 
 function requireToken({ headers }: Request, wanted: string): void {

@@ -1,30 +1,59 @@
+import { success } from '@erp-whatsapp/shared/answers';
 import { pushSubscriptionSchema } from '@erp-whatsapp/shared/push';
-import { Router } from 'express';
+import { z } from 'zod';
 import type { Domain } from '../../domain/createDomain.ts';
-import { readActor } from '../actor.ts';
-import { readInput } from '../runCommand.ts';
 import type { Cookies } from './cookies.ts';
+import { createRoutes, type MountedRoutes, nothing } from './routes.ts';
 
 /** `/api/push`: notifications for this browser while no page is open in it. */
-export function createPushRoutes(parts: { domain: Pick<Domain, 'auth' | 'pushes'>; cookies: Cookies }): Router {
+export function createPushRoutes(parts: { domain: Pick<Domain, 'auth' | 'pushes'>; cookies: Cookies }): MountedRoutes {
   const { pushes } = parts.domain;
-  const router = Router();
+  const routes = createRoutes({ name: 'Notifications by push', folder: '/api/push' }, parts);
 
-  router.get('/key', async (request, response) => {
-    await readActor(request, parts);
-    response.json({ success: true, key: await pushes.publicKey() });
-  });
+  routes.add(
+    {
+      method: 'get',
+      path: '/key',
+      summary: 'The public key that a browser subscribes with',
+      mayCall: 'signedIn',
+      input: nothing,
+      answer: success({ key: z.string() }),
+    },
+    async () => ({ success: true, key: await pushes.publicKey() }),
+  );
 
-  router.post('/subscriptions', async (request, response) => {
-    const actor = await readActor(request, parts);
-    await pushes.subscribe(actor, readInput(pushSubscriptionSchema, request.body));
-    response.status(201).json({ success: true });
-  });
+  routes.add(
+    {
+      method: 'post',
+      path: '/subscriptions',
+      summary: 'Be told of messages in this browser; replaces what the sign-in had',
+      mayCall: 'signedIn',
+      input: pushSubscriptionSchema,
+      answer: success({}),
+      statuses: [201],
+      refusals: ['CONFLICT'],
+    },
+    async ({ actor, input }) => {
+      await pushes.subscribe(actor, input);
+      return { success: true };
+    },
+  );
 
-  router.delete('/subscriptions', async (request, response) => {
-    await pushes.unsubscribe(await readActor(request, parts));
-    response.json({ success: true });
-  });
+  routes.add(
+    {
+      method: 'delete',
+      path: '/subscriptions',
+      summary: 'Be told no more',
+      mayCall: 'signedIn',
+      input: nothing,
+      answer: success({}),
+      refusals: ['CONFLICT'],
+    },
+    async ({ actor }) => {
+      await pushes.unsubscribe(actor);
+      return { success: true };
+    },
+  );
 
-  return router;
+  return routes;
 }

@@ -1,31 +1,53 @@
-import { newUserSchema, userChangeSchema } from '@erp-whatsapp/shared/user';
-import { Router } from 'express';
+import { success } from '@erp-whatsapp/shared/answers';
+import { managedUserSchema, newUserSchema, userChangeSchema } from '@erp-whatsapp/shared/user';
+import { z } from 'zod';
 import type { Domain } from '../../domain/createDomain.ts';
-import { readAdmin } from '../actor.ts';
-import { readInput } from '../runCommand.ts';
 import type { Cookies } from './cookies.ts';
+import { createRoutes, type MountedRoutes, nothing } from './routes.ts';
 
 /** `/api/users`: the members of a workspace, for its admins. */
-export function createUserRoutes(parts: { domain: Pick<Domain, 'auth' | 'users'>; cookies: Cookies }): Router {
+export function createUserRoutes(parts: { domain: Pick<Domain, 'auth' | 'users'>; cookies: Cookies }): MountedRoutes {
   const { users } = parts.domain;
-  const router = Router();
+  const routes = createRoutes({ name: 'Users', folder: '/api/users' }, parts);
 
-  router.get('/', async (request, response) => {
-    const { workspaceId } = await readAdmin(request, parts);
-    response.json({ success: true, data: await users.list(workspaceId) });
-  });
+  routes.add(
+    {
+      method: 'get',
+      path: '/',
+      summary: 'List the users, oldest first',
+      mayCall: 'admin',
+      input: nothing,
+      answer: success({ data: z.array(managedUserSchema) }),
+    },
+    async ({ actor }) => ({ success: true, data: await users.list(actor.workspaceId) }),
+  );
 
-  router.post('/', async (request, response) => {
-    const { workspaceId } = await readAdmin(request, parts);
-    const user = await users.create(workspaceId, readInput(newUserSchema, request.body));
-    response.status(201).json({ success: true, ...user });
-  });
+  routes.add(
+    {
+      method: 'post',
+      path: '/',
+      summary: 'Add a user',
+      mayCall: 'admin',
+      input: newUserSchema,
+      answer: success(managedUserSchema.shape),
+      statuses: [201],
+      refusals: ['CONFLICT'],
+    },
+    async ({ actor, input }) => ({ success: true, ...(await users.create(actor.workspaceId, input)) }),
+  );
 
-  router.patch('/:id', async (request, response) => {
-    const { workspaceId } = await readAdmin(request, parts);
-    const user = await users.change(workspaceId, request.params.id, readInput(userChangeSchema, request.body));
-    response.json({ success: true, ...user });
-  });
+  routes.add(
+    {
+      method: 'patch',
+      path: '/:id',
+      summary: 'Change a user: what is left out stays',
+      mayCall: 'admin',
+      input: userChangeSchema,
+      answer: success(managedUserSchema.shape),
+      refusals: ['NOT_FOUND', 'CONFLICT'],
+    },
+    async ({ actor, id, input }) => ({ success: true, ...(await users.change(actor.workspaceId, id, input)) }),
+  );
 
-  return router;
+  return routes;
 }

@@ -1,28 +1,40 @@
-import { renamingSchema } from '@erp-whatsapp/shared/user';
-import { Router } from 'express';
+import { success } from '@erp-whatsapp/shared/answers';
+import { renamingSchema, workspaceSchema } from '@erp-whatsapp/shared/user';
 import type { Domain } from '../../domain/createDomain.ts';
-import { readAdmin } from '../actor.ts';
-import { readInput } from '../runCommand.ts';
 import type { Cookies } from './cookies.ts';
+import { createRoutes, type MountedRoutes, nothing } from './routes.ts';
 
 /** `/api/workspace`: the asker's own, for its admins. */
 export function createWorkspaceRoutes(parts: {
   domain: Pick<Domain, 'auth' | 'workspaces'>;
   cookies: Cookies;
-}): Router {
+}): MountedRoutes {
   const { workspaces } = parts.domain;
-  const router = Router();
+  const routes = createRoutes({ name: 'Workspace', folder: '/api/workspace' }, parts);
 
-  router.get('/', async (request, response) => {
-    const { workspaceId } = await readAdmin(request, parts);
-    response.json({ success: true, ...(await workspaces.get(workspaceId)) });
-  });
+  routes.add(
+    {
+      method: 'get',
+      path: '/',
+      summary: 'The workspace',
+      mayCall: 'admin',
+      input: nothing,
+      answer: success(workspaceSchema.shape),
+    },
+    async ({ actor }) => ({ success: true, ...(await workspaces.get(actor.workspaceId)) }),
+  );
 
-  router.patch('/', async (request, response) => {
-    const { workspaceId } = await readAdmin(request, parts);
-    const { name } = readInput(renamingSchema, request.body);
-    response.json({ success: true, ...(await workspaces.rename(workspaceId, name)) });
-  });
+  routes.add(
+    {
+      method: 'patch',
+      path: '/',
+      summary: 'Rename the workspace',
+      mayCall: 'admin',
+      input: renamingSchema,
+      answer: success(workspaceSchema.shape),
+    },
+    async ({ actor, input }) => ({ success: true, ...(await workspaces.rename(actor.workspaceId, input.name)) }),
+  );
 
-  return router;
+  return routes;
 }

@@ -3,12 +3,15 @@ import { CommandError, type Failure, type Result, toFailure } from '@erp-whatsap
 import type { Socket } from 'socket.io';
 import { type AccessEnded, isAccessEnded } from '../../domain/access.ts';
 import type { Actor } from '../../domain/actor.ts';
+import { isApiKeyActor } from '../../domain/apiKeys.ts';
 import type { Domain } from '../../domain/createDomain.ts';
 import type { Clock, Log } from '../../domain/ports/runtime.ts';
 import { rooms } from '../rooms.ts';
 import { readInput } from '../runCommand.ts';
 import { createTokenBucket } from '../tokenBucket.ts';
-import type { Dialect } from './dialect.ts';
+import { noteClient } from './connectedClients.ts';
+import type { Audience, Dialect } from './dialect.ts';
+import type { Recovery } from './recovery/createRecovery.ts';
 
 /** How long a socket may stay without signing in, and without renewing an expired sign-in. In milliseconds. */
 const signInWait = 30_000;
@@ -26,6 +29,12 @@ export type ConnectionParts = {
   log: Log;
 };
 
+type Surroundings = {
+  recovery: Pick<Recovery, 'formerActor' | 'signedIn'>;
+  /** Whoever can be told of a client just now. */
+  audience: () => Audience;
+};
+
 type Acknowledge = (result: Result<object>) => void;
 type Event = { name: string; payload: unknown; acknowledge: Acknowledge };
 
@@ -33,8 +42,8 @@ type Event = { name: string; payload: unknown; acknowledge: Acknowledge };
  * One client's socket: who it is, and its events, one after another in the order they came. While a credential is being
  * checked the later ones wait.
  */
-export function createConnection(socket: Socket, parts: ConnectionParts) {
-  const { clock, log } = parts;
+export function createConnection(socket: Socket, parts: ConnectionParts & Surroundings) {
+  const { clock, log, recovery } = parts;
   const takeEvent = createTokenBucket(
     { perSecond: parts.eventsPerSecond, burst: parts.eventsPerSecond * burstSeconds },
     clock.elapsed,
@@ -47,15 +56,27 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
   let tail = Promise.resolve();
   let timer = setTimeout(() => socket.disconnect(true), signInWait);
 
+  socket.emit('connected', {
+    message: 'You are connected.',
+    clientId: socket.id,
+    timestamp: new Date(clock.now()).toISOString(),
+  });
   const handshake = readHandshake(socket);
+  const former = recovery.formerActor(socket);
   if (handshake !== null) {
     enqueue(async () => {
       if (!(await authenticate(handshake)).success) socket.disconnect(true);
     });
+  } else if (former) {
+    // Who signed in by an event does so once, and takes it to be for good.
+    enqueue(async () => void (await signIn(() => checkAgain(former))));
   }
   // Socket.IO lets numbers through as names too, and lists with no name at all.
   socket.onAny((name: unknown, ...args: unknown[]) => {
     accept({ name: typeof name === 'string' ? name : '', ...readArguments(args) });
+  });
+  socket.on('disconnecting', () => {
+    if (actor) leave(actor);
   });
   socket.on('disconnect', () => clearTimeout(timer));
 
@@ -81,11 +102,16 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
   /** Hangs up at once on who has no access any more, unless somebody else, or the same one anew, signed in meanwhile. */
   function hangUp(former: Actor): void {
     if (actor !== former) return;
+    leave(former);
     actor = null;
     isClosing = true;
     const { error: message, code } = toFailure(accessEnded());
     socket.emit('auth_error', { message, code });
     socket.disconnect(true);
+  }
+
+  function leave(who: Actor): void {
+    for (const dialect of parts.dialects) dialect.onLeave?.({ socket, actor: who, audience: parts.audience() });
   }
 
   function accept(event: Event): void {
@@ -118,7 +144,7 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
     for (const { handlers } of parts.dialects) {
       const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
       if (handler) {
-        acknowledge(await handler({ socket, actor, event: name, payload }));
+        acknowledge(await handler({ socket, actor, audience: parts.audience(), event: name, payload }));
         return;
       }
     }
@@ -141,11 +167,15 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
     acknowledge(failure);
   }
 
-  async function authenticate(payload: unknown): Promise<Result<Authenticated>> {
+  function authenticate(payload: unknown): Promise<Result<Authenticated>> {
+    return signIn(() => checkCredential(payload));
+  }
+
+  async function signIn(check: () => Promise<Actor>): Promise<Result<Authenticated>> {
     const ended: AccessEnded[] = [];
     endedMeanwhile = ended;
     try {
-      const next = await checkCredential(payload);
+      const next = await check();
       if (ended.some((one) => isAccessEnded(next, one))) throw accessEnded();
       if (actor && actor.userId !== next.userId) {
         throw new CommandError('FORBIDDEN', 'This connection belongs to another user. Open a new one.');
@@ -154,7 +184,8 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
       if (socket.disconnected) throw accessEnded();
       actor = next;
       isExpired = false;
-      await socket.join([rooms.workspace(next.workspaceId), rooms.user(next.userId)]);
+      noteClient(socket, next, clock);
+      await socket.join(listRooms(next));
       waitForExpiry(next.expiresAt);
       const answer: Authenticated = {
         userId: next.userId,
@@ -164,6 +195,9 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
         room: rooms.user(next.userId),
         seq: await parts.domain.changes.settled(next.workspaceId),
       };
+      if (await recovery.signedIn(socket, next)) {
+        for (const dialect of parts.dialects) dialect.onReturn?.({ socket, actor: next, audience: parts.audience() });
+      }
       socket.emit('authenticated', answer);
       return { success: true, ...answer };
     } catch (error) {
@@ -191,6 +225,13 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
     return next;
   }
 
+  /** Whether who was signed in before the line was lost would be so now. */
+  async function checkAgain(before: Actor): Promise<Actor> {
+    if (before.expiresAt <= clock.now()) throw new CommandError('TOKEN_EXPIRED');
+    if (!(await parts.domain.auth.hasAccess(before))) throw accessEnded();
+    return before;
+  }
+
   /** At its expiry the sign-in can be renewed in place; after a while without that the socket is closed. */
   function waitForExpiry(expiresAt: number): void {
     clearTimeout(timer);
@@ -209,6 +250,13 @@ export function createConnection(socket: Socket, parts: ConnectionParts) {
       Math.min(Math.max(expiresAt - clock.now(), 0), maxTimer),
     );
   }
+}
+
+/** A program hears what it asked for; people hear of all that happens in their workspace. */
+function listRooms(actor: Actor): string[] {
+  const { workspaceId, userId } = actor;
+  const own = [rooms.member(workspaceId), rooms.user(userId)];
+  return isApiKeyActor(actor) ? own : [...own, rooms.workspace(workspaceId)];
 }
 
 function accessEnded(): CommandError {

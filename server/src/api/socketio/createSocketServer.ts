@@ -1,24 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Fact } from '@erp-whatsapp/shared/facts';
-import { Server, type ServerOptions } from 'socket.io';
+import { type Namespace, Server } from 'socket.io';
+import { Adapter } from 'socket.io-adapter';
+import { Decoder } from 'socket.io-parser';
 import type { ChangeFeed } from '../../domain/changeFeed.ts';
 import type { Peers } from '../../domain/ports/peers.ts';
 import type { Facts } from '../../domain/ports/runtime.ts';
 import { isAllowedOrigin } from '../origins.ts';
-import { readWorkspaceRoom } from '../rooms.ts';
+import { readMemberRoom } from '../rooms.ts';
 import { createWriteJoiner } from '../writeJoiner.ts';
 import { createAccessWatch } from './accessWatch.ts';
 import { closeUnread } from './closeUnread.ts';
+import { createClientList } from './connectedClients.ts';
 import { type Connection, type ConnectionParts, createConnection } from './connection.ts';
+import type { Audience } from './dialect.ts';
+import { createEncoder } from './encoder.ts';
 import { createFeeds } from './feed.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import type { SocketShelf } from './recovery/awaited.ts';
+import { awayTime, createRecovery, keptTime } from './recovery/createRecovery.ts';
+import { createHistory } from './recovery/history.ts';
 import { createTelling } from './telling.ts';
 
 /** The largest frame that is read, in bytes: one that is too large gets an answer up to here, and is cut off above. */
 const maxFrame = 2 * 1024 * 1024;
 
-/** What tells the sockets of all processes; and whether it gets through to the others just now. */
-export type SocketBus = { socketAdapter: NonNullable<ServerOptions['adapter']>; canTell: () => boolean };
+/** What tells the sockets of all processes, whether it gets through to the others just now, and where sockets that went are kept. */
+export type SocketBus = {
+  socketAdapter: (namespace: Namespace) => Adapter;
+  canTell: () => boolean;
+  socketShelf: SocketShelf;
+};
 
 export type SocketParts = ConnectionParts & {
   facts: Facts;
@@ -31,34 +44,35 @@ export type SocketParts = ConnectionParts & {
 
 /** The Socket.IO server, with every dialect on its default namespace. */
 export function createSocketServer(http: HttpServer, parts: SocketParts) {
-  const { allowedOrigins, facts, peers, bus, clock } = parts;
+  const { allowedOrigins, facts, peers, bus, clock, log } = parts;
   const joinWrites = createWriteJoiner(http);
   // Alone, whatever happens is told once and at once, and nothing has to be remembered of it.
   const ledger = peers.isAlone
     ? null
     : createLedger({ clock, beforeTelling: joinWrites, onHeldBack: () => watching?.lookSoon() });
+  const history = createHistory({ process: randomUUID().slice(0, 8), keptFor: keptTime, clock });
+  const shelf = bus?.socketShelf ?? null;
+  const recovery = createRecovery({ history, shelf, isAlone: ledger === null, clock, log });
   const io = new Server(http, {
     maxHttpBufferSize: maxFrame,
     allowRequest: ({ headers }, answer) => answer(null, isAllowedOrigin(headers, allowedOrigins)),
     cors: { origin: [...allowedOrigins], credentials: true },
     destroyUpgrade: false,
-    ...(ledger && { parser: ledger.parser }),
-    ...(bus && { adapter: bus.socketAdapter }),
+    parser: { Encoder: createEncoder({ ledger, history }), Decoder },
+    adapter: makeAdapter,
+    connectionStateRecovery: { maxDisconnectionDuration: awayTime },
   });
+  const audience = (): Audience => (bus === null || bus.canTell() ? io : io.local);
   io.engine.on('connection', closeUnread);
   const connections = new Set<Connection>();
   io.on('connection', (socket) => {
-    const connection = createConnection(socket, parts);
+    recovery.open(socket);
+    const connection = createConnection(socket, { ...parts, recovery, audience });
     connections.add(connection);
     socket.on('disconnect', () => connections.delete(connection));
   });
 
-  const telling = createTelling({
-    io,
-    dialects: parts.dialects,
-    canTell: bus?.canTell ?? (() => true),
-    log: parts.log,
-  });
+  const telling = createTelling({ audience, here: io.local, dialects: parts.dialects, log });
   const unsubscribers = [
     facts.subscribe((fact) => {
       joinWrites();
@@ -71,14 +85,21 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
 
   return {
     io,
+    listClients: createClientList({ io, canAskOthers: () => bus?.canTell() ?? false, log }),
     /** Answers what is in flight, then closes every socket. */
     async close(): Promise<void> {
       await Promise.all([...connections].map((connection) => connection.close()));
       for (const unsubscribe of unsubscribers) unsubscribe();
       await watching?.close();
       await io.close();
+      recovery.close();
     },
   };
+
+  /** Is called with `new`, which no arrow function can be. */
+  function makeAdapter(namespace: Namespace): Adapter {
+    return recovery.watch(bus ? bus.socketAdapter(namespace) : new Adapter(namespace));
+  }
 
   function endAccess(fact: Fact): void {
     if (fact.name !== 'access:ended') return;
@@ -91,11 +112,11 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
     const accessWatch = createAccessWatch({ ...parts, connections });
     const { adapter } = io.of('/');
     adapter.on('create-room', (room: string) => {
-      const workspaceId = readWorkspaceRoom(room);
+      const workspaceId = readMemberRoom(room);
       if (workspaceId !== null) feeds.open(workspaceId);
     });
     adapter.on('delete-room', (room: string) => {
-      const workspaceId = readWorkspaceRoom(room);
+      const workspaceId = readMemberRoom(room);
       if (workspaceId !== null) feeds.shut(workspaceId);
     });
     return {

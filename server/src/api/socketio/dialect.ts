@@ -3,11 +3,14 @@ import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Server, Socket } from 'socket.io';
 import type { Actor } from '../../domain/actor.ts';
 
-/** One client's event, signed in and within its rate. */
-export type Ask = { socket: Socket; actor: Actor; event: string; payload: unknown };
-
 /** Those who are told: the sockets of all processes, or of this one alone. */
 export type Audience = Pick<Server, 'to' | 'in'>;
+
+/** A client that is signed in. `audience`: whoever else is to hear of it. */
+export type Present = { socket: Socket; actor: Actor; audience: Audience };
+
+/** One client's event, signed in and within its rate. */
+export type Ask = Present & { event: string; payload: unknown };
 
 /** One client vocabulary over Socket.IO: wire events in, facts out. No rule of the product lives in it. */
 export type Dialect = {
@@ -17,4 +20,8 @@ export type Dialect = {
   refuse: (refusal: { socket: Socket; event: string; payload: unknown; failure: Failure }) => void;
   /** Puts a fact into its own words, for the rooms that it concerns. */
   tell: (audience: Audience, fact: Fact) => Promise<void> | void;
+  /** A client lost its line, came back, and is in its rooms again. */
+  onReturn?: (present: Present) => void;
+  /** A client goes, and is still in its rooms. */
+  onLeave?: (present: Present) => void;
 };

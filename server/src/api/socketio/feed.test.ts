@@ -17,7 +17,7 @@ let ahead = 0;
 let test: Awaited<ReturnType<typeof startDomain>>;
 let there: ReturnType<Awaited<ReturnType<typeof startDomain>>['openBeside']>;
 let url: string;
-let key: string;
+let token: string;
 let client: Client;
 let close: () => Promise<void>;
 
@@ -48,8 +48,8 @@ beforeAll(async () => {
   const address = http.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   url = `http://127.0.0.1:${address.port}`;
-  ({ key } = await domain.apiKeys.create(test.channel.workspaceId, { name: 'Shop', role: 'agent' }));
-  client = await connect(url, { apiKey: key });
+  ({ token } = await domain.auth.signIn({ email: 'admin@example.com', password: 'password-1' }));
+  client = await connect(url, { token });
   await client.next('authenticated');
   // At first it is looked as if the other one could not be heard.
   await pause(6_000);
@@ -134,7 +134,7 @@ describe('what another process stored and told nobody', () => {
     client.socket.disconnect();
     const { id, conversationId } = await receiveAndFind('read by who comes');
     ahead = 10_000;
-    client = await connect(url, { apiKey: key });
+    client = await connect(url, { token });
     await client.next('authenticated');
     ahead = 0;
     await test.domain.conversations.markRead(test.actor, { conversationId, upTo: id });

@@ -1,10 +1,15 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { io as connect, type Socket } from 'socket.io-client';
+import { Decoder } from 'socket.io-parser';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createClock, createIds } from '../../runtime.ts';
 import { waitFor } from '../../testing/waitFor.ts';
+import { createEncoder } from './encoder.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createHistory } from './recovery/history.ts';
+
+const toBeSaidAgain = { vocabulary: 'other', rooms: ['one'], except: [] };
 
 let ledger: Ledger;
 let server: Server;
@@ -26,7 +31,8 @@ beforeEach(async () => {
     },
   });
   const http = createServer();
-  server = new Server(http, { parser: ledger.parser });
+  const history = createHistory({ process: '0123abcd', keptFor: 1_000, clock: createClock() });
+  server = new Server(http, { parser: { Encoder: createEncoder({ ledger, history }), Decoder } });
   server.on('connection', (socket) => {
     void socket.join(['one', 'two']);
     socket.on('ask', (answer) => answer({ id: 'a', seq: 1 }));
@@ -36,7 +42,7 @@ beforeEach(async () => {
   if (address === null || typeof address === 'string') throw new Error('no port');
   client = connect(`http://127.0.0.1:${address.port}`, { transports: ['websocket'] });
   heard = [];
-  client.onAny((...event: unknown[]) => heard.push(event));
+  client.onAny((event: string, payload: unknown) => heard.push([event, payload]));
   await waitFor('the connection', () => client.connected && server.sockets.sockets.size === 1);
 });
 
@@ -117,6 +123,29 @@ it('holds nothing back of a message that was there before, and does not tell tha
 it('notes also what nobody here listens to', async () => {
   server.to('empty').emit('new_message', { id: 'a', seq: 3 });
   expect(ledger.knows('a', 3)).toBe(true);
+});
+
+it('tells one change in each vocabulary, and our own last', async () => {
+  const id = createIds().next();
+  for (let round = 0; round < 2; round += 1) {
+    server.to('one').emit('whatsappMessage', { id, seq: 9 + round }, toBeSaidAgain);
+    server.to('one').emit('new_message', { id, seq: 9 + round });
+    server.to('one').emit('message_status_update', { id, seq: 12 }, toBeSaidAgain);
+    server.to('one').emit('message_status_update', { id, seq: 12 });
+  }
+  expect(await hear()).toEqual([
+    ['whatsappMessage', { id, seq: 9 }],
+    ['new_message', { id, seq: 9 }],
+    ['message_status_update', { id, seq: 12 }],
+    ['message_status_update', { id, seq: 12 }],
+  ]);
+});
+
+it('knows of nothing that was told in another vocabulary alone', async () => {
+  const id = createIds().next();
+  server.to('one').emit('whatsappMessage', { id, seq: 9 }, toBeSaidAgain);
+  expect(ledger.isUntold(id, Date.now())).toBe(true);
+  expect(ledger.knows(id, 9)).toBe(false);
 });
 
 it('leaves everything else as it is', async () => {

@@ -1,5 +1,4 @@
 import type { Fact } from '@erp-whatsapp/shared/facts';
-import type { Server } from 'socket.io';
 import { createKeyedQueue } from '../../domain/keyedQueue.ts';
 import type { Log } from '../../domain/ports/runtime.ts';
 import type { Audience, Dialect } from './dialect.ts';
@@ -7,18 +6,23 @@ import type { Audience, Dialect } from './dialect.ts';
 /**
  * Puts facts into every dialect's words, those of a workspace one after another. With other processes their sockets are told
  * along with ours; while they can't be reached, ours are told alone. What was on its way to both by then, the feed tells.
- * @param parts.canTell whether Socket.IO's adapter gets through; the one that knows of no other process always does
+ * @param parts.audience whoever can be told just now; asked right before
+ * @param parts.here the sockets of this process alone
  */
-export function createTelling(parts: { io: Server; dialects: readonly Dialect[]; canTell: () => boolean; log: Log }) {
-  const { io } = parts;
+export function createTelling(parts: {
+  audience: () => Audience;
+  here: Audience;
+  dialects: readonly Dialect[];
+  log: Log;
+}) {
   const queue = createKeyedQueue();
 
   return {
     /** Tells a fact of this process. Never rejects. */
-    tell: (fact: Fact): Promise<void> => tell(() => (parts.canTell() ? io : io.local), fact),
+    tell: (fact: Fact): Promise<void> => tell(parts.audience, fact),
 
     /** Tells a fact to the sockets of this process alone. Never rejects. */
-    tellHere: (fact: Fact): Promise<void> => tell(() => io.local, fact),
+    tellHere: (fact: Fact): Promise<void> => tell(() => parts.here, fact),
   };
 
   async function tell(choose: () => Audience, fact: Fact): Promise<void> {

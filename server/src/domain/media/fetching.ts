@@ -63,7 +63,7 @@ export function createFetching({ storage, facts, files, clock, changes }: Omit<M
       const message = await changes.renew(workspaceId, { written, given: seq }, (_id, next) =>
         storage.messages.raise(workspaceId, id, next),
       );
-      if (message) facts.publish({ name: 'message:replaced', workspaceId, payload: { message } });
+      if (message) facts.publish({ name: 'message:mediaSettled', workspaceId, payload: { message } });
     });
   }
 }

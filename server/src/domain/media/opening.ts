@@ -74,7 +74,7 @@ export function createOpening({ storage, facts, files }: Pick<MediaParts, 'stora
   }
 
   function listen(fact: Fact): void {
-    if (fact.name === 'message:replaced') wake(fact.payload.message.id);
+    if (fact.name === 'message:mediaSettled') wake(fact.payload.message.id);
   }
 
   function wake(id: string): void {

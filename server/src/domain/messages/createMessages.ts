@@ -1,5 +1,7 @@
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
+import { createAwaitOutcome } from './awaitOutcome.ts';
+import { createGivingUp } from './giveUpPending.ts';
 import { createReceiving } from './receive.ts';
 import { createSending } from './send.ts';
 import { createStatuses } from './statuses.ts';
@@ -12,5 +14,10 @@ export function createMessages(parts: DomainParts, nouns: Nouns) {
   const { receive, receiveTyping } = createReceiving(parts, { ...nouns, statuses });
   const { between } = createThreads(parts, nouns);
   const { applyStatus, applyEarly, settle } = statuses;
-  return { send, sendMedia, retry, receive, receiveTyping, applyStatus, applyEarly, settle, between };
+  const giveUpPending = createGivingUp(parts, statuses);
+  const awaitOutcome = createAwaitOutcome(parts);
+  return {
+    ...{ send, sendMedia, retry, receive, receiveTyping, applyStatus, applyEarly, settle },
+    ...{ giveUpPending, awaitOutcome, between },
+  };
 }

@@ -7,9 +7,12 @@ export type Signal =
   | { name: 'fact'; fact: Fact }
   /** Asked of whoever holds the channel's lease. */
   | { name: 'session:start' | 'session:startOver'; target: SessionTarget }
+  | { name: 'session:pairingCode'; target: SessionTarget; phoneNumber: string }
   | { name: 'session:typing'; channel: ChannelRef; typing: { customer: CustomerIdentity; isTyping: boolean } }
   /** The lease is free: whoever likes may take it. */
-  | { name: 'lease:released'; channel: ChannelRef };
+  | { name: 'lease:released'; channel: ChannelRef }
+  /** The lease was taken from whoever had it. */
+  | { name: 'lease:seized'; channel: ChannelRef };
 
 /**
  * The other server processes. Signals only hasten: one that is lost, or told while the way to the others is broken, comes never,

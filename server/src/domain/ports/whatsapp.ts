@@ -74,6 +74,7 @@ export type IncomingStatus = {
 export type SessionState =
   | { status: 'connecting'; lastDisconnect: LastDisconnect | null }
   | { status: 'qr_ready'; qr: string; expiresAt: number }
+  | { status: 'pairing_code_ready'; code: string; expiresAt: number }
   | { status: 'active'; phoneNumber: string }
   | { status: 'inactive' }
   | { status: 'error' | 'logged_out'; lastDisconnect: LastDisconnect };
@@ -135,6 +136,13 @@ export type WhatsAppSession = {
   markRead: (receipt: { customer: CustomerIdentity; whatsappIds: string[] }) => Promise<boolean>;
   /** Best effort: does nothing while not connected. */
   setTyping: (typing: { customer: CustomerIdentity; isTyping: boolean }) => Promise<void>;
+  /**
+   * Links by a code that the phone with this number types, instead of a QR. The code comes as a state; asking again makes
+   * the former one worthless. A number that is linked goes on as it does.
+   */
+  requestPairingCode: (phoneNumber: string) => Promise<void>;
+  /** Gives a pairing code up for a QR. Without one nothing changes. */
+  returnToQr: () => Promise<void>;
   /** Closes the connection and keeps the link: opening again needs no QR. Resolves when all it knows is stored. */
   close: () => Promise<void>;
   /** Unlinks at WhatsApp where that can be reached, and forgets the credentials. */
@@ -158,11 +166,26 @@ export type WhatsAppWay = {
 
 /** The running sessions, as the domain asks them. */
 export type SessionControl = {
-  /** Connects a channel, or goes on with what is under way. */
+  /** Connects a channel, or goes on with what is under way; but returns from a pairing code to the QR. */
   start: (target: SessionTarget) => Promise<void>;
+  /**
+   * Connects a channel; one that is not linked gets a code for the phone with this number, which replaces a former one. Does
+   * nothing to an active channel.
+   */
+  requestPairingCode: (target: SessionTarget, phoneNumber: string) => Promise<void>;
+  /** Closes a channel's connection, wherever it is, keeps the link and stores `inactive`. */
+  stop: (target: SessionTarget) => Promise<void>;
+  /**
+   * Unlinks a channel at WhatsApp where that can be reached, wherever it is connected, forgets the credentials and stores
+   * `logged_out`; `inactive` where nothing was linked.
+   */
+  logout: (target: SessionTarget) => Promise<void>;
   /** Forgets the credentials and starts a new link. Does nothing to an active channel. */
   startOver: (target: SessionTarget) => Promise<void>;
+  /** The QR that this process shows. */
   currentQr: (channel: ChannelRef) => QrPicture | null;
+  /** What a phone can scan or type just now, shown here or, as far as this process has heard of it, by another one. */
+  shownCode: (channel: ChannelRef) => ShownCode | null;
   /** See {@link WhatsAppWay.newMessageId}. */
   newMessageId: (type: ChannelType) => string | null;
   setTyping: (channel: ChannelRef, typing: { customer: CustomerIdentity; isTyping: boolean }) => Promise<void>;
@@ -170,3 +193,8 @@ export type SessionControl = {
 
 /** `picture`: a `data:image/png` address; `expiresAt` in milliseconds. */
 export type QrPicture = { picture: string; expiresAt: number };
+
+/** What is typed into the phone with the number that it was asked for. `expiresAt` in milliseconds. */
+export type PairingCode = { code: string; expiresAt: number };
+
+export type ShownCode = ({ by: 'qr' } & QrPicture) | ({ by: 'pairingCode' } & PairingCode);

@@ -67,7 +67,7 @@ export async function createSimulator({ folder, port, log, now }: SimulatorOptio
       ...{ accounts, entries, mediaStore, signal, writing, post, receipts, presence, faults, log, now },
     }),
   );
-  const pairing = createPairing({ accounts, devices, turns, now, onLinked });
+  const pairing = createPairing({ accounts, devices, faults, turns, now, onLinked });
   const gateway = createGateway({
     ...{ identity, accounts, devices, clients, faults, turns, post, messages, receipts, presence, pairing },
     ...{ linkedDevices, mediaHost, log, now },

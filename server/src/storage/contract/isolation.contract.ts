@@ -78,6 +78,7 @@ async function prepare(storage: Storage) {
   await conversations.addMessages(workspaceId, toAdded(incoming, 2));
   await messages.markRead(workspaceId, [{ id: read.id, seq: 3 }], noon);
   await changes.reserve(workspaceId, 5);
+  await channels.update(channel, { status: 'connecting' }, noon);
   await search.addPostings(workspaceId, 'recent', new Map([['good', ['t1']]]));
 
   const theirs = newId();
@@ -143,6 +144,10 @@ async function prepare(storage: Storage) {
       create: 'makes its own',
       get: { call: () => channels.get(theirChannel), answers: null },
       list: { call: () => channels.list(theirs), answers: [] },
+      listWithDeleted: { call: () => channels.listWithDeleted(theirs), answers: [] },
+      listEvents: { call: () => channels.listEvents(theirChannel), answers: [] },
+      makeDefault: { call: () => channels.makeDefault(theirChannel), answers: null },
+      delete: { call: () => channels.delete(theirChannel, noon), answers: null },
       update: { call: () => channels.update(theirChannel, { status: 'error' }, noon), answers: null },
       listKept: 'has no workspace',
       getLease: { call: () => channels.getLease(theirChannel), answers: null },
@@ -175,6 +180,7 @@ async function prepare(storage: Storage) {
         answers: null,
       },
       listMerged: { call: () => contacts.listMerged(theirs), answers: [] },
+      listFormerIds: { call: () => contacts.listFormerIds(theirs, contact.id), answers: [] },
       list: { call: () => contacts.list({ workspaceId: theirs, limit: 10 }), answers: nothing },
     },
     conversations: {
@@ -328,6 +334,11 @@ async function prepare(storage: Storage) {
       listChanged: { call: () => messages.listChanged({ workspaceId: newId(), after: 0, limit: 10 }), answers: [] },
       conversationsChanged: { call: () => messages.conversationsChanged(newId(), 0), answers: [] },
       count: { call: () => messages.count(newId(), conversationId), answers: 0 },
+      countBetween: {
+        call: () =>
+          messages.countBetween({ ...channel, workspaceId: newId() }, { isOutgoing: false, from: 0, to: noon + 1 }),
+        answers: 0,
+      },
       markRead: { call: () => messages.markRead(theirs, [{ id: incoming.id, seq: 99 }], noon + 9), answers: 0 },
       raise: { call: () => messages.raise(theirs, incoming.id, 99), answers: null },
       listReceiptsDue: { call: () => messages.listReceiptsDue(theirChannel, 10), answers: [] },
@@ -373,6 +384,7 @@ async function prepare(storage: Storage) {
     pushes: await pushes.list(workspaceId, noon, 10),
     apiKeys: await apiKeys.list(workspaceId),
     channels: await channels.list(workspaceId),
+    events: await channels.listEvents(channel),
     contacts: await contacts.list({ workspaceId, limit: 10 }),
     details: await contacts.getDetails(workspaceId, contact.id),
     conversations: await conversations.list({ workspaceId, limit: 10 }),

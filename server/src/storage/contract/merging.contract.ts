@@ -72,6 +72,8 @@ export function describeMerging(storage: GetStorage): void {
       const { data } = await contacts.list({ workspaceId, limit: 10 });
       expect(data.map(({ id }) => id)).toEqual([contact.id]);
       expect(await contacts.listMerged(workspaceId)).toEqual([byLid.contact.id]);
+      expect(await contacts.listFormerIds(workspaceId, byPhone.contact.id)).toEqual([byLid.contact.id]);
+      expect(await contacts.listFormerIds(workspaceId, byLid.contact.id)).toEqual([]);
     });
 
     it('become one once, however many find it out at once', async () => {

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Storage } from '../../domain/ports/storage/storage.ts';
-import { atOnce, type GetStorage, insert, newId, newIncoming, newOutgoing, noon, setStage } from './stage.ts';
+import {
+  addChannel,
+  addConversation,
+  atOnce,
+  type GetStorage,
+  insert,
+  newId,
+  newIncoming,
+  newOutgoing,
+  noon,
+  setStage,
+} from './stage.ts';
 
 /** One message, however often it is sent or delivered at once. Throws what it misses. */
 export async function checkInsertsOnce(storage: Storage): Promise<void> {
@@ -165,6 +176,26 @@ export function describeMessages(storage: GetStorage): void {
       expect(await messages.findByWhatsappId(workspaceId, { ...key, isOutgoing: false })).toBeNull();
       expect(await messages.findByWhatsappId(workspaceId, { ...key, conversationId: newId() })).toBeNull();
       expect(await messages.findByWhatsappId(workspaceId, { ...key, channelId: newId() })).toBeNull();
+    });
+
+    it('are counted from a moment on and before the next, by channel and direction', async () => {
+      const { workspaceId, channel, conversation } = await setStage(storage());
+      const other = await addChannel(storage(), workspaceId);
+      const there = await addConversation(storage(), other);
+      for (const createdAt of [noon - 1, noon, noon + 1, noon + 9, noon + 10]) {
+        await insert(storage(), newIncoming(conversation, { createdAt }));
+      }
+      for (const status of ['pending', 'failed', 'sent'] as const) {
+        await insert(storage(), newOutgoing(conversation, { createdAt: noon + 5, status }));
+      }
+      await insert(storage(), newIncoming(there.conversation));
+      const { messages } = storage();
+      const range = { from: noon, to: noon + 10 };
+      expect(await messages.countBetween(channel, { ...range, isOutgoing: false })).toBe(3);
+      expect(await messages.countBetween(channel, { ...range, isOutgoing: true })).toBe(3);
+      expect(await messages.countBetween(other, { ...range, isOutgoing: false })).toBe(1);
+      expect(await messages.countBetween(other, { ...range, isOutgoing: true })).toBe(0);
+      expect(await messages.countBetween(channel, { from: noon + 11, to: noon + 99, isOutgoing: false })).toBe(0);
     });
 
     it('that start further on have passed what lies before', async () => {

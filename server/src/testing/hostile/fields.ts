@@ -1,13 +1,16 @@
 import { type CommandName, commandInputs } from '@erp-whatsapp/shared/commands';
+import { channelsRequests } from '@erp-whatsapp/shared/dialects/channels';
 import { authenticateSchema, type ErpRequest, erpRequests } from '@erp-whatsapp/shared/dialects/erp';
-import type { z } from 'zod';
+import { type RoomsRequest, roomsRequests } from '@erp-whatsapp/shared/dialects/rooms';
+import { z } from 'zod';
 
 /** An event as its own schema tells it: nothing here has to be kept up with the vocabulary. */
 export type EventShape = {
   event: string;
-  /** `null` for `authenticate`. */
+  /** `null` for `authenticate`. For an event that is no command itself, the one that looks for what it names. */
   command: CommandName | null;
   schema: z.ZodType;
+  /** None where the payload is no object. */
   fields: string[];
   /** A payload of the right types in which each field is there, optional or not. */
   example: Record<string, unknown>;
@@ -21,7 +24,19 @@ export function listEvents(): EventShape[] {
       const { command } = erpRequests[event];
       return describeEvent({ event, command, schema: commandInputs[command] }, commandInputs[command].out.shape);
     }),
+    ...(['subscribe_channel', 'unsubscribe_channel'] as const).map((event) => {
+      const schema = channelsRequests[event];
+      return describeEvent({ event, command: 'getChannel', schema }, schema.out.shape);
+    }),
+    ...listRoomsRequests().map((event) => {
+      const schema = roomsRequests[event] ?? z.unknown();
+      return describeEvent({ event, command: 'getContact', schema }, {});
+    }),
   ];
+}
+
+function listRoomsRequests(): RoomsRequest[] {
+  return Object.keys(roomsRequests).filter((event): event is RoomsRequest => Object.hasOwn(roomsRequests, event));
 }
 
 function listRequests(): ErpRequest[] {

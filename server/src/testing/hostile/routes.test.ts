@@ -17,6 +17,7 @@ const fields = [
     ...listEvents().flatMap((event) => event.fields),
     ...['email', 'password', 'current', 'next', 'name', 'role', 'active', 'workspaceName'],
     ...['phoneNumber', 'qr', 'with', 'text', 'kind', 'number', '__proto__'],
+    ...['isDefault', 'isActive', 'type', 'mediaType', 'mediaUrl', 'caption', 'fileName'],
   ]),
 ];
 /** What anybody may ask without having signed in. */
@@ -26,6 +27,8 @@ const open = [
   'POST /api/auth/refresh',
   'POST /api/auth/logout',
   'GET /api/auth/options',
+  'GET /api/openapi.json',
+  'GET /api/docs',
   'GET /healthz',
   'GET /readyz',
 ];
@@ -158,6 +161,10 @@ describe(`with seed ${seed}`, () => {
       '__proto__[isAdmin]=true',
       'constructor[prototype][isAdmin]=true',
       'forceNew[$ne]=true',
+      'withDeleted[$ne]=false',
+      'days[$gt]=1',
+      'timeZone[]=UTC',
+      'timeZone=../../etc/passwd',
       'with[$gt]=',
       '%',
       '%ff%fe',
@@ -298,7 +305,7 @@ async function attack(
   expectClear(answer, `${name(route)} with ${what}`);
 }
 
-/** Whoever may change a name may choose an odd one: that alone is put back. */
+/** Whoever may change a name may choose an odd one: that alone is put back, as are the channels that were made with one. */
 async function restoreNames(): Promise<void> {
   for (const [who, path, name] of [
     ['admin', '/api/auth/me', 'Admin'],
@@ -320,6 +327,7 @@ async function expectUnharmed(): Promise<void> {
   expect((await send(target.url, '/readyz')).status).toBe(200);
   expect(target.logged()).toEqual([]);
   await restoreNames();
+  await target.forgetChannels();
   expect(await target.readStore()).toBe(before);
 }
 

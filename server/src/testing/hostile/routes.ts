@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { z } from 'zod';
+import { simulatorRoutes } from '../../api/rest/openapi/simulatorRoutes.ts';
 import { startApp } from '../startApp.ts';
 
 /** One method of one route, as Express has it in its table. */
@@ -15,19 +16,11 @@ const routerSchema = z.custom<{ stack: unknown[] }>(
 );
 const finishedSchema = z.object({ request: z.object({ app: z.custom<{ router: unknown }>(isApp) }) });
 
-/** Mounted below these the simulator answers, in a program of its own: Express' table ends there. */
-const simulated: Route[] = [
-  { method: 'GET', path: '/api/simulator/phones' },
-  { method: 'POST', path: '/api/simulator/phones' },
-  { method: 'POST', path: '/api/simulator/phones/:number/link' },
-  { method: 'POST', path: '/api/simulator/phones/:number/messages' },
-  { method: 'GET', path: '/api/simulator/customers' },
-  { method: 'POST', path: '/api/simulator/customers' },
-  { method: 'PATCH', path: '/api/simulator/customers/:number' },
-  { method: 'GET', path: '/api/simulator/customers/:number/messages' },
-  { method: 'POST', path: '/api/simulator/faults' },
-  { method: 'GET', path: '/api/simulator/faults' },
-];
+/** The simulator answers in a program of its own: Express' table ends where it is mounted. */
+const simulated: Route[] = simulatorRoutes.specs.map(({ method, path }) => ({
+  method: method.toUpperCase(),
+  path: `${simulatorRoutes.folder}${path}`,
+}));
 
 /** Every route of the running product, read from the table that Express itself goes by, so that none can be forgotten. */
 export async function readRoutes(): Promise<Route[]> {

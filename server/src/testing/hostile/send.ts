@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { errorTable, isErrorCode } from '@erp-whatsapp/shared/errors';
 import { expect } from 'vitest';
+import { z } from 'zod';
 
 export type Sent = {
   method?: string;
@@ -48,12 +49,21 @@ export function sendJson(
   return send(url, path, { ...sent, body, headers: { 'content-type': 'application/json', ...headers } });
 }
 
+/** A refusal in the form of each vocabulary. */
+const refusalSchema = z.union([
+  z.object({ success: z.literal(false), error: z.string(), code: z.string() }),
+  z
+    .object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) })
+    .transform(({ error: { code, message } }) => ({ code, error: message })),
+]);
+
 /** A refusal that a person can act on: a code of the table, with its status and a sentence; never a fault of the server. */
 export function expectClear({ status, headers, text }: Received, context: string): void {
   expect(status, `${context}: ${text.slice(0, 300)}`).toBeLessThan(500);
   if (status < 400 || !String(headers['content-type']).includes('json')) return;
-  const answer: unknown = JSON.parse(text);
-  expect(answer, context).toMatchObject({ success: false, error: expect.stringMatching(/^.{10,1000}$/s) });
-  const code = typeof answer === 'object' && answer !== null && 'code' in answer ? String(answer.code) : '';
+  const { success: isKnown, data } = refusalSchema.safeParse(JSON.parse(text));
+  expect(isKnown, `${context}: ${text.slice(0, 300)}`).toBe(true);
+  expect(data?.error, context).toMatch(/^.{10,1000}$/s);
+  const code = data?.code ?? '';
   expect(isErrorCode(code) && errorTable[code].status, `${context}: ${text.slice(0, 300)}`).toBe(status);
 }

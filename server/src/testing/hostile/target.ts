@@ -6,6 +6,7 @@ import { hasEnded, spawnServer } from '../spawnServer.ts';
 import { waitFor } from '../waitFor.ts';
 
 const admin = { email: 'admin@example.com', password: 'admin-password-1' };
+const databaseName = 'erp_whatsapp';
 const credential = /Sign in as agent: (\S+) {2}password: (\S+)/;
 
 export type Target = {
@@ -16,6 +17,8 @@ export type Target = {
   agent: { email: string; password: string };
   /** All that its database holds, as one text, but for when somebody was seen last: whatever one asks is noted there. */
   readStore: () => Promise<string>;
+  /** Takes away the channels that were made, as nothing of the product does. */
+  forgetChannels: () => Promise<void>;
   /** Bytes on its heap once what nobody needs is gone. */
   measureHeap: () => Promise<number>;
   /** All it printed so far. */
@@ -43,6 +46,8 @@ export async function startTarget(settings: Record<string, string> = {}): Promis
     admin,
     agent: { email, password },
     readStore: () => readAll(storeUri),
+    forgetChannels: () =>
+      withStore(storeUri, async (client) => void (await client.db(databaseName).collection('channels').deleteMany({}))),
     async measureHeap() {
       const told = server.output().length;
       server.child.kill('SIGUSR2');
@@ -65,25 +70,21 @@ export async function startTarget(settings: Record<string, string> = {}): Promis
 
 /** What a first start makes of its own accord is there: keys to push with, and an index of no messages. */
 async function waitForRest(uri: string): Promise<void> {
-  const client = new mongoose.mongo.MongoClient(uri);
-  try {
-    const database = client.db('erp_whatsapp');
+  await withStore(uri, async (client) => {
+    const database = client.db(databaseName);
     await waitFor('what a first start makes', async () => {
       const keys = await database.collection('secrets').countDocuments();
       return keys > 0 && (await database.collection('searchIndexing').countDocuments({ isComplete: true })) > 0;
     });
-  } finally {
-    await client.close();
-  }
+  });
 }
 
 function write(document: object): string {
   return JSON.stringify(document, (key, value: unknown) => (key === 'lastSeenAt' ? undefined : value));
 }
 
-async function readAll(uri: string): Promise<string> {
-  const client = new mongoose.mongo.MongoClient(uri);
-  try {
+function readAll(uri: string): Promise<string> {
+  return withStore(uri, async (client) => {
     const lines: string[] = [];
     const { databases } = await client.db('admin').admin().listDatabases();
     for (const { name } of databases) {
@@ -95,6 +96,13 @@ async function readAll(uri: string): Promise<string> {
       }
     }
     return lines.join('\n');
+  });
+}
+
+async function withStore<T>(uri: string, work: (client: mongoose.mongo.MongoClient) => Promise<T>): Promise<T> {
+  const client = new mongoose.mongo.MongoClient(uri);
+  try {
+    return await work(client);
   } finally {
     await client.close();
   }

@@ -18,9 +18,12 @@ export function createBaileysWorld(rig: BaileysRig, changes: Partial<BaileysWayP
 
   return {
     way: rig.createWay(changes),
+    hastyWay: rig.createWay({ ...changes, pairingCodeSeconds: 1 }),
     newBusiness: () => makeNumber('/phones', '+49309', { name: 'Praxis Sonnenschein' }),
     newCustomer: (addressing) => makeNumber('/customers', '+491511', { name: 'Erika', addressing }),
     link: async (business, { qr }) => void (await control.must('POST', `/phones/${business}/link`, { qr })),
+    typeCode: async (business, pairingCode) =>
+      void (await control.must('POST', `/phones/${business}/link`, { pairingCode })),
     async linkedDevices(business) {
       const { phones } = phonesSchema.parse(await control.must('GET', '/phones'));
       return phones.find(({ phoneNumber }) => phoneNumber === business)?.devices.length ?? 0;

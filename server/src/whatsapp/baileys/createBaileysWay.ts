@@ -18,6 +18,8 @@ export type BaileysWayParts = {
   findMessage: FindMessage;
   /** How long each QR is shown; without it as WhatsApp does: 60 s, then 20 s each. */
   qrSeconds?: number;
+  /** How long each pairing code can be used: 120 s without it. */
+  pairingCodeSeconds?: number;
   clock: Clock;
   log: Log;
 };
@@ -26,7 +28,7 @@ export type BaileysWayParts = {
  * WhatsApp by linked devices, as WhatsApp Web does it. Any number of numbers at once; what each needs to know is in
  * `auth`, encrypted.
  */
-export function createBaileysWay({ qrSeconds, ...parts }: BaileysWayParts): WhatsAppWay {
+export function createBaileysWay({ qrSeconds, pairingCodeSeconds = 120, ...parts }: BaileysWayParts): WhatsAppWay {
   const { auth, network } = parts;
   if (network.certificateRoot && network.webSocketUrl === null) {
     throw new Error('A certificate root of one’s own is for a WhatsApp server of one’s own: set its address, too.');
@@ -41,7 +43,8 @@ export function createBaileysWay({ qrSeconds, ...parts }: BaileysWayParts): What
       const key = `${channel.workspaceId} ${channel.channelId}`;
       const former = sessions.get(key)?.close() ?? Promise.resolve();
       const qrTime = qrSeconds === undefined ? null : qrSeconds * 1000;
-      const session = createSession({ ...parts, qrTime, after: former }, channel, events);
+      const pairingCodeTime = pairingCodeSeconds * 1000;
+      const session = createSession({ ...parts, qrTime, pairingCodeTime, after: former }, channel, events);
       sessions.set(key, session);
       return session;
     },

@@ -32,6 +32,8 @@ export function createBaileysWayOnDemand({ reachNetwork, onFailure, ...parts }: 
         fetchMedia: async (raw, signal) => (await opening).fetchMedia(raw, signal),
         markRead: async (receipt) => (await opening).markRead(receipt),
         setTyping: async (typing) => (await opening).setTyping(typing),
+        requestPairingCode: async (phoneNumber) => (await opening).requestPairingCode(phoneNumber),
+        returnToQr: async () => (await opening).returnToQr(),
         close: async () => (await opening).close(),
         logout: async () => (await opening).logout(),
       };

@@ -20,6 +20,13 @@ export const otherNumber = forget(
   'Another number was linked than the one of this channel, so it was unlinked again. Make a new channel for it.',
 );
 
+export const codeExpired = stop('PAIRING_CODE_EXPIRED', 'The code was not typed in time. Ask for a new one.');
+
+export const codeRefused = stop(
+  'PAIRING_CODE_REFUSED',
+  'WhatsApp takes no code for this phone number just now. Check the number, or scan a QR code instead.',
+);
+
 export const storageAway = again(
   'STORAGE_UNAVAILABLE',
   'The database does not answer, so the number is not connected. It connects again by itself.',

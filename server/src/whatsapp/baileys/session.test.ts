@@ -10,6 +10,7 @@ import {
   openRecorded,
   type Recorded,
   untilActive,
+  untilCode,
   type WhatsAppWorld,
 } from '../recordedSession.contract.ts';
 import { type BaileysRig, startBaileysRig } from './baileysRig.contract.ts';
@@ -188,6 +189,59 @@ test('starting over forgets a link that was never made, and says nothing of it',
   const after = await waitFor('a QR', () => second.states.find((state) => state.status === 'qr_ready'));
   const secretOf = (qr: string) => qr.split(',')[3];
   expect(secretOf(after.qr)).not.toBe(secretOf(before.qr));
+});
+
+test('a code that WhatsApp refuses needs a person', async () => {
+  world ??= createBaileysWorld(rig);
+  const business = await world.newBusiness();
+  const control = createControl(rig.controlUrl);
+  await control.must('POST', '/faults', { kind: 'refuse-logins', number: business, code: 429 });
+  const recorded = record(rig.createWay());
+
+  await recorded.session.requestPairingCode(business);
+
+  await waitFor('the refusal', () => lastState(recorded)?.status === 'error');
+  expect(lastState(recorded)).toMatchObject({ lastDisconnect: { reason: 'PAIRING_CODE_REFUSED' } });
+  expect(await rig.auth.loadCredentials(recorded.channel)).toBeNull();
+  await control.must('DELETE', '/faults');
+});
+
+test('a code that the connection was lost with is followed by a new one', async () => {
+  world ??= createBaileysWorld(rig);
+  const business = await world.newBusiness();
+  const recorded = record(rig.createWay());
+  await recorded.session.requestPairingCode(business);
+  const { code } = await untilCode(recorded);
+
+  await rig.restartNetwork();
+
+  const next = await untilCode(recorded, code);
+  await world.typeCode(business, next.code);
+  await untilActive(recorded);
+  expect(recorded.states.map(({ status }) => status)).not.toContain('qr_ready');
+});
+
+test('a code outlives the QRs of its connection', async () => {
+  const way = rig.createWay({ qrSeconds: 0.05, pairingCodeSeconds: 1 });
+  const recorded = record(way);
+  await recorded.session.requestPairingCode('+49309999999');
+  const { expiresAt } = await untilCode(recorded);
+
+  await waitFor('the end', () => lastState(recorded)?.status === 'error');
+
+  expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);
+  expect(lastState(recorded)).toMatchObject({ lastDisconnect: { reason: 'PAIRING_CODE_EXPIRED' } });
+});
+
+test('a number that is only opened to be unlinked is never told to be connected', async () => {
+  const first = await linked();
+  await first.session.close();
+  const second = record(rig.createWay(), { ...first.channel, phoneNumber: first.business });
+
+  await second.session.logout();
+
+  expect(second.states.map(({ status }) => status)).toEqual(['connecting', 'logged_out']);
+  await waitFor('the device to be gone', async () => (await world.linkedDevices(first.business)) === 0);
 });
 
 test('opening a number again ends its former session first', async () => {

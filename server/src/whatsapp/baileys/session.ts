@@ -9,10 +9,12 @@ import type {
   SessionState,
   WhatsAppSession,
 } from '../../domain/ports/whatsapp.ts';
+import { type CodeOffer, createCodeOffer } from './codeOffer.ts';
 import { type Connection, connect, type WhatsAppNetworkSettings } from './connection.ts';
 import { chatJidOf, isLive } from './fromBaileys.ts';
 import { toOwnNumber } from './identities.ts';
 import { createNumber, type NumberParts } from './number.ts';
+import { createPause } from './pause.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { reasonOf } from './reasonOf.ts';
 import { createBackOff, decideNextStep, type NextStep, otherNumber, storageAway, unlinkedHere } from './reconnect.ts';
@@ -28,6 +30,8 @@ export type SessionParts = NumberParts & {
   network: WhatsAppNetworkSettings;
   /** How long each QR is shown, in milliseconds; `null` for WhatsApp's own times. */
   qrTime: number | null;
+  /** How long a pairing code can be used, in milliseconds. */
+  pairingCodeTime: number;
   /** Resolves when the same number's former session has ended. */
   after: Promise<void>;
 };
@@ -46,11 +50,14 @@ export function createSession(
   const { incoming, outgoing, identities } = number;
   const repetitions = createRepetitions({ ...number, channelId, clock, log });
   const backOff = createBackOff();
+  const pause = createPause();
   let connection: Connection | null = null;
   let presence: Presence | null = null;
   let lastState: SessionState | null = null;
+  /** The choice made last. A code is for the phone with its number; without one there are QRs. */
+  let linkBy: { codePhone: string | null } = { codePhone: null };
   let isStopped = false;
-  let wake = Promise.withResolvers<void>();
+  let isLeaving = false;
   let opened = Promise.withResolvers<void>();
   const running = run();
 
@@ -87,6 +94,14 @@ export function createSession(
       await whenOpen(async () => presence?.setTyping(jid, isTyping));
     },
 
+    async requestPairingCode(phoneNumber) {
+      linkAnew({ codePhone: phoneNumber });
+    },
+
+    async returnToQr() {
+      if (linkBy.codePhone !== null) linkAnew({ codePhone: null });
+    },
+
     async close() {
       stop('The session is closed.');
       await running;
@@ -94,6 +109,7 @@ export function createSession(
     },
 
     async logout() {
+      isLeaving = true;
       const wasLinked = !isStopped && (await number.wasLinked());
       if (wasLinked) await waitForOpen();
       if (connection?.isOpen()) await connection.sock.logout().catch(noteFailure);
@@ -112,17 +128,22 @@ export function createSession(
       tellState({ status: 'connecting', lastDisconnect });
       const { next, stoodFor } = await runConnection().catch(toFailedStart);
       if (isStopped || !lease.isHeld()) return;
+      if (next === null) {
+        lastDisconnect = null;
+        continue;
+      }
       if (next.step !== 'again') {
         await end(next);
         return;
       }
       lastDisconnect = next.lastDisconnect;
       tellState({ status: 'connecting', lastDisconnect });
-      await pause(backOff.next(stoodFor, next.isAtOnce));
+      await pause.wait(backOff.next(stoodFor, next.isAtOnce));
     }
   }
 
-  async function runConnection(): Promise<{ next: NextStep; stoodFor: number }> {
+  /** `next`: `null` where another way to link was chosen meanwhile. */
+  async function runConnection(): Promise<{ next: NextStep | null; stoodFor: number }> {
     const credentials = await number.prepare().catch((error: unknown) => {
       log.warn({ channelId, reason: reasonOf(error) }, 'the keys of a number can’t be read; it is tried again');
       return null;
@@ -130,22 +151,29 @@ export function createSession(
     if (!credentials || isStopped) return { next: storageAway, stoodFor: 0 };
     const isLinked = number.isLinked();
     const isForeign = isLinked && !isOwnNumber();
+    if (isLinked) linkBy = { codePhone: null };
+    const chosen = linkBy;
+    const offer = chosen.codePhone === null ? null : offerCode(chosen.codePhone);
     let isQrShown = false;
     let qrTime = parts.qrTime ?? firstQrTime;
     let openedAt: number | null = null;
-    opened = Promise.withResolvers();
 
     const live = connect({
       ...number,
       channelId,
       lease,
       network: parts.network,
-      qrTime: parts.qrTime,
+      // A code outlives the QRs that Baileys would end the connection after.
+      qrTime: offer ? parts.pairingCodeTime : parts.qrTime,
       current: credentials,
       isForeign,
       log,
       on: {
         qr(qr) {
+          if (offer) {
+            void offer.ask(live);
+            return;
+          }
           isQrShown = true;
           tellState({ status: 'qr_ready', qr, expiresAt: clock.now() + qrTime });
           qrTime = parts.qrTime ?? laterQrTime;
@@ -177,10 +205,15 @@ export function createSession(
     if (isStopped) live.cut(new Error('The session is closed.'));
     const ending = await live.ended;
     presence.close();
+    offer?.close();
     log.info({ channelId, code: ending.code, reason: ending.message }, 'a connection to WhatsApp ended');
 
     const stoodFor = openedAt === null ? 0 : clock.elapsed() - openedAt;
+    if (openedAt !== null) opened = Promise.withResolvers();
     if (!number.store.isOpen()) return { next: storageAway, stoodFor };
+    if (linkBy !== chosen && !number.isLinked()) return { next: null, stoodFor };
+    const failure = offer?.failure();
+    if (failure) return { next: failure, stoodFor };
     if (isForeign && ending.code === DisconnectReason.loggedOut) return { next: otherNumber, stoodFor };
     return { next: decideNextStep(ending, { isLinked, isQrShown }), stoodFor };
   }
@@ -194,7 +227,8 @@ export function createSession(
   function welcome(live: Connection): void {
     const own = number.me();
     if (!own) return;
-    tellState({ status: 'active', phoneNumber: toOwnNumber(own) });
+    // Who only connects to be unlinked sends nothing any more.
+    if (!isLeaving) tellState({ status: 'active', phoneNumber: toOwnNumber(own) });
     opened.resolve();
     for (const node of incoming.listForDevices()) live.sock.ws.emit('CB:message', node);
     number.tidy().catch(noteFailure);
@@ -237,10 +271,27 @@ export function createSession(
     }
   }
 
+  /** On a new connection; a code that was given out before is worth nothing any more. */
+  function linkAnew(choice: { codePhone: string | null }): void {
+    if (number.isLinked()) return;
+    linkBy = choice;
+    pause.end();
+    connection?.cut(new Error('The number is linked in another way.'));
+  }
+
+  function offerCode(phoneNumber: string): CodeOffer {
+    return createCodeOffer({
+      phoneNumber,
+      lifetime: parts.pairingCodeTime,
+      isLinked: number.isLinked,
+      onCode: (code) => tellState({ status: 'pairing_code_ready', ...code }),
+      clock,
+    });
+  }
+
   async function waitForOpen(): Promise<void> {
     if (connection?.isOpen()) return;
-    wake.resolve();
-    wake = Promise.withResolvers();
+    pause.end();
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, logoutWait);
     await Promise.race([opened.promise, promise, running]);
@@ -249,15 +300,8 @@ export function createSession(
 
   function stop(why: string): void {
     isStopped = true;
-    wake.resolve();
+    pause.end();
     connection?.cut(new Error(why));
-  }
-
-  async function pause(duration: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, duration);
-    await Promise.race([promise, wake.promise]);
-    clearTimeout(timer);
   }
 
   function onFailure(error: unknown): void {

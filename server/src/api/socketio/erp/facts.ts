@@ -1,15 +1,18 @@
-import type { MessageSent, MessageStatusUpdate } from '@erp-whatsapp/shared/dialects/erp';
+import type { MessageSent } from '@erp-whatsapp/shared/dialects/erp';
 import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { conversationRoom } from '../../../domain/conversations.ts';
 import type { Domain } from '../../../domain/createDomain.ts';
 import { rooms } from '../../rooms.ts';
 import type { Audience } from '../dialect.ts';
+import { toStatusUpdate } from '../toStatusUpdate.ts';
 
 /** Puts facts into the `erp` vocabulary. */
 export function createErpTeller(domain: Pick<Domain, 'channels'>) {
   return async function tell(audience: Audience, fact: Fact): Promise<void> {
     const everyone = audience.to(rooms.workspace(fact.workspaceId));
+    /** With the programs that joined it. */
+    const everyoneAt = (conversationId: string) => everyone.to(conversationRoom(conversationId));
     switch (fact.name) {
       case 'message:created': {
         const { message, mobileNo } = fact.payload;
@@ -22,23 +25,28 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
           };
           audience.to(conversationRoom(message.conversationId)).emit('message_sent', sent);
         } else {
-          everyone.emit('new_message', message);
+          everyoneAt(message.conversationId).emit('new_message', message);
         }
         return;
       }
-      case 'message:updated':
-        everyone.emit('message_status_update', toStatusUpdate(fact.payload.message));
+      case 'message:updated': {
+        const { message } = fact.payload;
+        everyoneAt(message.conversationId).emit('message_status_update', toStatusUpdate(message));
         return;
+      }
       case 'message:replaced':
-        everyone.emit('message_updated', fact.payload.message);
+      case 'message:mediaSettled': {
+        const { message } = fact.payload;
+        everyoneAt(message.conversationId).emit('message_updated', message);
         return;
+      }
       case 'conversation:updated': {
         const { conversation } = fact.payload;
         // Whoever listens under the former name goes on hearing.
         if (conversation.mergedInto) {
           audience.in(conversationRoom(conversation.id)).socketsJoin(conversationRoom(conversation.mergedInto));
         }
-        everyone.emit('conversation_updated', conversation);
+        everyoneAt(conversation.id).emit('conversation_updated', conversation);
         return;
       }
       case 'contact:updated':
@@ -48,11 +56,10 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
         audience.to(rooms.user(fact.payload.userId)).emit('preferences_updated', fact.payload.preferences);
         return;
       case 'channel:updated': {
-        const { channelId } = fact.payload.channel;
-        everyone.emit(
-          'whatsapp_status_update',
-          await domain.channels.getConnectionStatus(fact.workspaceId, { channelId }),
-        );
+        const { channelId, deletedAt } = fact.payload.channel;
+        // Of one that was deleted there is nothing to say but that it is not among the others any more.
+        const about = deletedAt === undefined ? { channelId } : {};
+        everyone.emit('whatsapp_status_update', await domain.channels.getConnectionStatus(fact.workspaceId, about));
         return;
       }
       case 'channel:qr': {
@@ -66,8 +73,11 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
         });
         return;
       }
+      case 'channel:pairingCode':
+        // This vocabulary has no word for it: who links by a code asks for it over the channels' one.
+        return;
       case 'customer:typing':
-        everyone.emit('customer_typing', fact.payload);
+        everyoneAt(fact.payload.conversationId).emit('customer_typing', fact.payload);
         return;
       case 'agent:typing':
         audience.to(conversationRoom(fact.payload.conversationId)).emit('agent_typing', fact.payload);
@@ -82,17 +92,4 @@ export function createErpTeller(domain: Pick<Domain, 'channels'>) {
 /** Sent through us, by an agent or an integrator; what was typed on the business's own phone has no sender here. */
 function isSentHere(message: Message): boolean {
   return message.isOutgoing && message.sender !== null;
-}
-
-function toStatusUpdate(message: Message): MessageStatusUpdate {
-  return {
-    id: message.id,
-    messageId: message.messageId,
-    conversationId: message.conversationId,
-    channelId: message.channelId,
-    status: message.status,
-    ...(message.error === null ? {} : { error: message.error }),
-    timestamp: message.updatedAt,
-    seq: message.seq,
-  };
 }

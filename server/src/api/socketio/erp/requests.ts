@@ -5,7 +5,7 @@ import { rooms } from '../../rooms.ts';
 import type { RunCommand } from '../../runCommand.ts';
 import type { Ask, Dialect } from '../dialect.ts';
 
-type Asked = Omit<Ask, 'actor'>;
+type Asked = Omit<Ask, 'actor' | 'audience'>;
 type Answer<E extends ErpRequest> = (asked: Asked, result: ErpResult<E>) => Promise<void> | void;
 
 /** How each answer is told beside the acknowledgement, and what it does to the socket's rooms. */

@@ -61,6 +61,8 @@ export type ContactStorage = {
     id: string,
     change: ContactChange,
   ) => Promise<{ contact: StoredContactDetails; isRenamed: boolean } | null>;
+  /** The ids of those that were merged into this one, one after another or one by way of another. */
+  listFormerIds: (workspaceId: string, id: string) => Promise<string[]>;
   /** The ids of those that were merged into others. */
   listMerged: (workspaceId: string) => Promise<string[]>;
   list: (query: {

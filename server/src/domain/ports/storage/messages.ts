@@ -172,6 +172,8 @@ export type MessageStorage = {
   conversationsChanged: (workspaceId: string, after: number) => Promise<string[]>;
   /** All of a conversation's messages. It takes as long as there are many. */
   count: (workspaceId: string, conversationId: string) => Promise<number>;
+  /** Of a channel: those made from a moment on and before the other, in milliseconds. What it reads is as long as they are many. */
+  countBetween: (channel: ChannelRef, range: { isOutgoing: boolean; from: number; to: number }) => Promise<number>;
   /** Marks customer's messages as read, each with its own seq, and their receipts as due. @returns how many were not yet */
   markRead: (workspaceId: string, changes: { id: string; seq: number }[], at: number) => Promise<number>;
   /** Gives it a larger number. @returns it as it is then */

@@ -60,16 +60,15 @@ export function createPhones(parts: PhonesParts) {
 
     list: (): Promise<SimulatedPhone[]> => turns.take(() => accounts.list('phone').map(toPhone)),
 
-    /** Scans a QR code; resolves once the device is linked. */
+    /** Scans a QR code or types a pairing code; resolves once the device is linked. */
     async link(number: string, { qr, pairingCode }: LinkPhone): Promise<SimulatedDevice> {
       const phone = await turns.take(() => directory.findAs('phone', number));
-      if (pairingCode) {
-        throw new CommandError('INVALID_INPUT', 'Pairing codes are not simulated yet. Scan the QR code instead.');
-      }
-      if (!qr) {
-        throw new CommandError('INVALID_INPUT', 'Give the text of the QR code as "qr".');
-      }
-      return toDevice(await pairing.link(phone.number, qr));
+      if (qr && !pairingCode) return toDevice(await pairing.link(phone.number, qr));
+      if (pairingCode && !qr) return toDevice(await pairing.linkByCode(phone.number, pairingCode));
+      throw new CommandError(
+        'INVALID_INPUT',
+        'Give either the text of the QR code as "qr" or the eight characters of the code as "pairingCode".',
+      );
     },
 
     unlink: (number: string, { device }: UnlinkPhone): Promise<SimulatedDevice[]> =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import { proto } from 'baileys/WAProto/index.js';
+import type { Faults } from '../faults.ts';
 import { isDeviceIdentityGenuine, readDeviceIdentity, signDeviceIdentity } from '../protocol/deviceIdentity.ts';
 import { toJid } from '../protocol/jid.ts';
 import { isBundleSigned, type KeyBundle } from '../protocol/keyBundle.ts';
@@ -9,6 +10,8 @@ import type { Accounts } from '../state/accounts.ts';
 import type { Device, Devices } from '../state/devices.ts';
 import type { Turns } from '../state/turns.ts';
 import type { ClientHello, Connection } from './connection.ts';
+import { createLinkCodes } from './linkCodes.ts';
+import type { Link, PairingClient } from './pairingClient.ts';
 
 /** How many QR codes a connection gets; a client shows the first for 60 s and each of the others for 20 s. */
 const refCount = 6;
@@ -24,28 +27,19 @@ const qrPrefix = /^https:\/\/wa\.me\/settings\/linked_devices#/i;
 export type PairingParts = {
   accounts: Accounts;
   devices: Devices;
+  faults: Faults;
   turns: Turns;
   now: () => number;
   /** Told within the turn in which a device was linked. */
   onLinked(device: Device): Promise<void>;
 };
 
-/** A client that is not linked yet and shows QR codes. */
-export type PairingClient = {
-  connection: Connection;
-  staticKey: Buffer;
-  keys: KeyBundle;
-  platform: string;
-  pending: { id: string; accept(reply: Stanza): Promise<void> } | undefined;
-  /** Called when the socket is closed. */
-  onGone: (() => void) | undefined;
-};
-
 export type Pairing = ReturnType<typeof createPairing>;
 
-/** Links devices: gives out QR codes and lets phones scan them. */
-export function createPairing({ accounts, devices, turns, now, onLinked }: PairingParts) {
+/** Links devices: gives out QR codes and lets phones scan them, or type what a device shows. */
+export function createPairing({ accounts, devices, faults, turns, now, onLinked }: PairingParts) {
   const refs = new Map<string, { client: PairingClient; expiresAt: number }>();
+  const linkCodes = createLinkCodes({ accounts, faults, turns, now, nextId, complete, awaitAnswer });
   let lastId = 0;
 
   return {
@@ -69,12 +63,14 @@ export function createPairing({ accounts, devices, turns, now, onLinked }: Pairi
       if (node.tag === 'iq' && node.attrs['type'] === 'result' && node.attrs['id'] === client.pending?.id) {
         await client.pending?.accept(node);
       } else if (node.tag === 'iq' && (node.attrs['type'] === 'get' || node.attrs['type'] === 'set')) {
-        client.connection.send(stanza('iq', { from: serverJid, type: 'result', id: node.attrs['id'] }));
+        const plain = stanza('iq', { from: serverJid, type: 'result', id: node.attrs['id'] });
+        client.connection.send(linkCodes.answer(client, node) ?? plain);
       }
     },
 
     end(client: PairingClient): void {
       client.onGone?.();
+      linkCodes.end(client);
       for (const [ref, entry] of refs) {
         if (entry.client === client) {
           refs.delete(ref);
@@ -88,22 +84,38 @@ export function createPairing({ accounts, devices, turns, now, onLinked }: Pairi
      */
     async link(number: string, qr: string): Promise<Device> {
       const code = readQr(qr);
-      const answer = Promise.withResolvers<Device>();
-      const client = await turns.take(() => offer({ number, code, answer }));
-      const timer = setTimeout(() => {
-        answer.reject(new CommandError('CONFLICT', 'The device did not answer. Show a new QR code and try again.'));
-      }, signatureTimeoutMs);
-      client.onGone = () => {
-        answer.reject(new CommandError('CONFLICT', 'The device has gone while it was being linked.'));
-      };
-      try {
-        return await answer.promise;
-      } finally {
-        clearTimeout(timer);
-        client.pending = undefined;
-      }
+      return complete({ number, client: () => findClient(code), advSecret: code.advSecret });
     },
+
+    /** A phone types a pairing code. See {@link createLinkCodes}. */
+    linkByCode: linkCodes.link,
   };
+
+  /** Has a device sign its link, and resolves once that is stored. */
+  async function complete({ number, client: find, advSecret }: Link): Promise<Device> {
+    const answer = Promise.withResolvers<Device>();
+    const client = await turns.take(() => offer({ number, client: find, advSecret, answer }));
+    try {
+      return await awaitAnswer(client, answer);
+    } finally {
+      client.pending = undefined;
+    }
+  }
+
+  /** Rejects when the device is gone or says nothing. */
+  async function awaitAnswer<T>(client: PairingClient, answer: PromiseWithResolvers<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      answer.reject(new CommandError('CONFLICT', 'The device did not answer. Show a new code and try again.'));
+    }, signatureTimeoutMs);
+    client.onGone = () => {
+      answer.reject(new CommandError('CONFLICT', 'The device has gone while it was being linked.'));
+    };
+    try {
+      return await answer.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 
   /** The client that shows a code, if the code is good. */
   function findClient({ ref, noiseKey, identityKey }: QrCode): PairingClient {
@@ -125,19 +137,19 @@ export function createPairing({ accounts, devices, turns, now, onLinked }: Pairi
   }
 
   /** Gives the device its signed identity; `answer` is settled by the device's own signature. */
-  function offer({ number, code, answer }: Offer): PairingClient {
+  function offer({ number, client: find, advSecret, answer }: Link & Offer): PairingClient {
     const account = accounts.find(number);
     if (!account) {
       throw new CommandError('NOT_FOUND', `No phone has the number ${number}. Create it first.`);
     }
-    const client = findClient(code);
+    const client = find();
     const primary = accounts.primaryKeys(number).identity;
     const { device, keyIndex } = devices.nextDevice(number);
     const companionIdentity = client.keys.identityKey;
     const identity = signDeviceIdentity({
       primary,
       companionIdentity,
-      advSecret: code.advSecret,
+      advSecret,
       keyIndex,
       now: now(),
     });
@@ -194,7 +206,7 @@ export function createPairing({ accounts, devices, turns, now, onLinked }: Pairi
   }
 }
 
-type Offer = { number: string; code: QrCode; answer: PromiseWithResolvers<Device> };
+type Offer = { answer: PromiseWithResolvers<Device> };
 
 function readRegistration({ devicePairingData: data }: proto.ClientPayload): { keys: KeyBundle; platform: string } {
   const number = (value: Uint8Array | null | undefined) =>

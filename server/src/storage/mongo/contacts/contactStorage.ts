@@ -31,6 +31,16 @@ export function createContactStorage(models: {
       return found && toStoredContactDetails(await followContact(contacts, found));
     },
     update: createUpdateContact(contacts),
+    async listFormerIds(workspaceId, id) {
+      const former: string[] = [];
+      // One after another: for several at once MongoDB would not take the partial index.
+      for (let current: string | undefined = id, next = 0; current !== undefined; next += 1) {
+        const found = await contacts.find({ workspaceId, mergedInto: current }, { _id: 1 }).lean();
+        former.push(...found.map(({ _id }) => _id));
+        current = former[next];
+      }
+      return former;
+    },
     async listMerged(workspaceId) {
       const found = await contacts.find({ workspaceId, ...merged }).lean();
       return found.map(({ _id }) => _id);

@@ -15,6 +15,7 @@ type Reads = Pick<
   | 'readTurn'
   | 'page'
   | 'count'
+  | 'countBetween'
   | 'listChanged'
   | 'conversationsChanged'
   | 'raise'
@@ -85,6 +86,10 @@ export function createMessageReads(messages: Model<MessageDocument>): Reads {
         { $group: { _id: '$conversationId' } },
       ]);
       return found.map(({ _id }) => _id);
+    },
+    async countBetween({ workspaceId, channelId }, { isOutgoing, from, to }) {
+      const createdAt = { $gte: new Date(from), $lt: new Date(to) };
+      return messages.countDocuments({ workspaceId, channelId, isOutgoing, createdAt });
     },
     async count(workspaceId, conversationId) {
       return messages.countDocuments({ workspaceId, conversationId });

@@ -1,0 +1,242 @@
+import { customerRoomName, generalRoomName } from '@erp-whatsapp/shared/dialects/rooms';
+import { act, renderHook, waitFor } from '@testing-library/react';
+import { useEffect } from 'react';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { makeRoomMessage, startRooms } from '#testing/startRooms.ts';
+import { type ClientOptions, useWhatsAppWebSocket, WhatsAppWebSocketClient } from './whatsapp-websocket-client.ts';
+
+// What the guide writes with its client stands in these functions word for word; `console` is handed in to be looked at.
+type Log = Pick<Console, 'log'>;
+
+function debug(client: WhatsAppWebSocketClient, console: Log) {
+  // Enable debug logging
+  client.socket.onAny((eventName, ...args) => {
+    console.log(`Event: ${eventName}`, args);
+  });
+}
+
+function followDashboard(
+  whatsappClient: WhatsAppWebSocketClient,
+  {
+    console,
+    updateDashboardMessage,
+    updateMessageStatus,
+  }: Record<'updateDashboardMessage' | 'updateMessageStatus', (shown: object) => void> & {
+    console: Log;
+  },
+) {
+  // Join general room for all messages
+  whatsappClient.joinGeneralRoom();
+
+  // Listen to all messages
+  whatsappClient.onMessage((message) => {
+    console.log('New message:', message.content);
+    // Update dashboard UI
+    updateDashboardMessage(message);
+  });
+
+  // Listen to status updates
+  whatsappClient.onStatusUpdate((statusUpdate) => {
+    console.log('Status update:', statusUpdate);
+    // Update message status in UI
+    updateMessageStatus(statusUpdate);
+  });
+}
+
+describe('the client', () => {
+  it('tells of messages, with dates where the guide has dates, and of what becomes of them', async () => {
+    const { client, server } = await connect();
+    const [console, updateDashboardMessage, updateMessageStatus] = [{ log: vi.fn() }, vi.fn(), vi.fn()];
+    debug(client, console);
+    followDashboard(client, { console, updateDashboardMessage, updateMessageStatus });
+    await waitFor(() => expect(server.received).toEqual(['joinWhatsAppGeneral']));
+    const sentAt = '2026-11-21T10:00:00.000Z';
+    const message = makeRoomMessage({ content: 'Hello', sentAt });
+    server.tell(generalRoomName, 'whatsappMessage', message);
+    const { timestamp } = message;
+    await waitFor(() =>
+      expect(updateDashboardMessage).toHaveBeenCalledWith({
+        ...message,
+        sentAt: new Date(sentAt),
+        timestamp: new Date(timestamp),
+      }),
+    );
+    expect(console.log).toHaveBeenCalledWith('Event: whatsappMessage', expect.arrayContaining([message]));
+
+    const status = {
+      id: message.id,
+      messageId: message.whatsappMessageId,
+      whatsappMessageId: message.whatsappMessageId,
+      status: 'read',
+      customerId: message.customerId,
+      conversationId: message.conversationId,
+      timestamp,
+      seq: 2,
+    } as const;
+    server.tell(generalRoomName, 'whatsappMessageStatus', status);
+    await waitFor(() => expect(updateMessageStatus).toHaveBeenCalledWith(status));
+  });
+
+  it('hears of a customer from joining the room until leaving it', async () => {
+    const { client, server } = await connect();
+    const heard: string[] = [];
+    client.onMessage(({ content }) => heard.push(content));
+    client.joinCustomerRoom('k1');
+    await waitFor(() => expect(server.received).toHaveLength(1));
+    server.tell(customerRoomName('k1'), 'whatsappMessage', makeRoomMessage({ content: 'One' }));
+    server.tell(customerRoomName('k2'), 'whatsappMessage', makeRoomMessage({ content: 'Other' }));
+    client.leaveCustomerRoom('k1');
+    await waitFor(() => expect(server.received).toEqual(['joinWhatsAppCustomer k1', 'leaveWhatsAppCustomer k1']));
+    server.tell(customerRoomName('k1'), 'whatsappMessage', makeRoomMessage({ content: 'Two' }));
+    client.joinGeneralRoom();
+    await waitFor(() => expect(server.received).toHaveLength(3));
+    server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content: 'Three' }));
+    await waitFor(() => expect(heard).toEqual(['One', 'Three']));
+  });
+
+  it('loses nothing by a short loss, and joins nothing twice', async () => {
+    const { client, server } = await connect();
+    const heard: string[] = [];
+    client.onMessage(({ content }) => heard.push(content));
+    client.joinGeneralRoom();
+    await waitFor(() => expect(server.received).toHaveLength(1));
+    server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content: 'Before' }));
+    await waitFor(() => expect(heard).toEqual(['Before']));
+    server.isReachable = false;
+    server.cut();
+    await waitFor(() => expect(client.isConnectedToServer()).toBe(false));
+    for (const content of ['One', 'Two']) {
+      server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content }));
+    }
+    client.joinCustomerRoom('k1');
+    server.isReachable = true;
+    await waitFor(() => expect(heard).toEqual(['Before', 'One', 'Two']), { timeout: 8_000 });
+    await waitFor(() => expect(server.received).toEqual(['joinWhatsAppGeneral', 'joinWhatsAppCustomer k1']));
+    expect(client.isConnectedToServer()).toBe(true);
+  });
+
+  it('is in its rooms again after a loss that the server has forgotten', async () => {
+    const { client, server } = await connect();
+    const heard: string[] = [];
+    client.onMessage(({ content }) => heard.push(content));
+    client.joinGeneralRoom();
+    client.joinCustomerRoom('k1');
+    client.joinCustomerRoom('k2');
+    client.leaveCustomerRoom('k2');
+    await waitFor(() => expect(server.received).toHaveLength(4));
+    server.isRemembering = false;
+    server.cut();
+    await waitFor(() => expect(server.received.slice(4)).toEqual(['joinWhatsAppGeneral', 'joinWhatsAppCustomer k1']), {
+      timeout: 8_000,
+    });
+    server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content: 'After' }));
+    await waitFor(() => expect(heard).toEqual(['After']));
+  });
+
+  it('shows the token that it is given, or the one in the address', async () => {
+    const { server } = await connect({ token: 'wak_1' });
+    const other = new WhatsAppWebSocketClient(`${server.url.replace('http', 'ws')}?token=wak_2`);
+    onTestFinished(() => other.disconnect());
+    await waitFor(() => expect(server.tokens).toEqual(['wak_1', 'wak_2']));
+  });
+
+  it('shows a newer token on the same connection when the first one has expired', async () => {
+    let token = 'first';
+    const { client, server } = await connect({ token: async () => token });
+    const { id } = client.socket;
+    const isTold = new Promise((resolve) => client.socket.once('auth_error', resolve));
+    server.expire();
+    await isTold;
+    token = 'second';
+    server.expire();
+    await waitFor(() => expect(server.tokens).toEqual(['first', 'second']));
+    expect(client.socket.id).toBe(id);
+  });
+
+  it('comes again while it can’t be told who it is, and after the server closed the connection', async () => {
+    let tries = 0;
+    const { client, server } = await connect({
+      token: () => {
+        tries += 1;
+        if (tries === 1) throw new Error('not now');
+        return `token ${tries}`;
+      },
+    });
+    expect(server.tokens).toEqual(['token 2']);
+    const lost = new Promise((resolve) => client.socket.once('disconnect', resolve));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    server.hangUp();
+    await lost;
+    const isBack = new Promise<void>((resolve) => client.socket.once('connect', resolve));
+    vi.advanceTimersByTime(5_000);
+    vi.useRealTimers();
+    await isBack;
+    expect(server.tokens).toEqual(['token 2', 'token 3']);
+  });
+
+  it('does not come again once it was told to disconnect', async () => {
+    const { client, server } = await connect();
+    client.disconnect();
+    await waitFor(() => expect(server.connected()).toBe(0));
+    expect(client.isConnectedToServer()).toBe(false);
+    expect(client.socket.active).toBe(false);
+  });
+});
+
+describe('the hook', () => {
+  it('shows what comes, from rooms that are joined at once, until it is gone', async () => {
+    const server = await start();
+    const { result, unmount } = renderHook(() => {
+      const hook = useWhatsAppWebSocket(server.url, { token: 'wak_1' });
+      const { joinGeneralRoom } = hook;
+      useEffect(() => joinGeneralRoom(), [joinGeneralRoom]);
+      return hook;
+    });
+    expect(result.current.isConnected).toBe(false);
+    await waitFor(() => expect(server.received).toEqual(['joinWhatsAppGeneral']));
+    expect(result.current.isConnected).toBe(true);
+    act(() => result.current.joinCustomerRoom('k1'));
+    act(() => result.current.leaveCustomerRoom('k1'));
+    await waitFor(() => expect(server.received).toHaveLength(3));
+    for (const content of ['One', 'Two']) {
+      server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content }));
+    }
+    await waitFor(() => expect(result.current.messages.map(({ content }) => content)).toEqual(['One', 'Two']));
+    expect(server.tokens).toEqual(['wak_1']);
+    unmount();
+    await waitFor(() => expect(server.connected()).toBe(0));
+  });
+
+  it('keeps the latest thousand messages', async () => {
+    const server = await start();
+    const { result } = renderHook(() => {
+      const hook = useWhatsAppWebSocket(server.url);
+      const { joinGeneralRoom } = hook;
+      useEffect(() => joinGeneralRoom(), [joinGeneralRoom]);
+      return hook;
+    });
+    await waitFor(() => expect(server.received).toHaveLength(1));
+    for (let number = 1; number <= 1_002; number += 1) {
+      server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content: `${number}` }));
+    }
+    await waitFor(() => expect(result.current.messages.at(-1)?.content).toBe('1002'));
+    expect(result.current.messages).toHaveLength(1_000);
+    expect(result.current.messages[0]?.content).toBe('3');
+  });
+});
+
+async function start() {
+  const server = await startRooms();
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** A client that is connected, with its server. */
+async function connect(options: ClientOptions = {}) {
+  const server = await start();
+  const client = new WhatsAppWebSocketClient(server.url, options);
+  onTestFinished(() => client.disconnect());
+  await waitFor(() => expect(client.isConnectedToServer()).toBe(true), { timeout: 8_000 });
+  return { client, server };
+}

@@ -1,0 +1,201 @@
+import type { ErpClientEvents, ErpServerEvents } from '@erp-whatsapp/shared/dialects/erp';
+import type {
+  RoomsClientEvents,
+  RoomsServerEvents,
+  WhatsAppMessageStatus,
+  WhatsAppMessageEvent as WireMessage,
+} from '@erp-whatsapp/shared/dialects/rooms';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { io, type Socket } from 'socket.io-client';
+
+/** An access token or an API key; or where to get the one that is good now, `null` while there is none. */
+export type TokenSource = string | (() => string | null | Promise<string | null>);
+
+export type ClientOptions = {
+  /** Left out where the address says who it is, as `?token=` and the token or key. */
+  token?: TokenSource | undefined;
+};
+
+type DateField = 'sentAt' | 'deliveredAt' | 'readAt' | 'timestamp';
+
+/** A message as the rooms tell it, with the times that the guide has as dates. */
+export type WhatsAppMessageEvent = Omit<WireMessage, DateField> & {
+  sentAt?: Date;
+  deliveredAt?: Date;
+  readAt?: Date;
+  timestamp: Date;
+};
+
+type RoomsSocket = Socket<
+  RoomsServerEvents & Pick<ErpServerEvents, 'authenticated' | 'auth_error'>,
+  RoomsClientEvents & Pick<ErpClientEvents, 'authenticate'>
+>;
+
+/** How long it waits before it tries again what the server has refused, in milliseconds. */
+const refusedDelay = 5_000;
+const generalRoom = 'general';
+/** As many messages the hook keeps; the oldest go. */
+const keptMessages = 1_000;
+
+/**
+ * Listens to a workspace's messages: to all of them in the general room, to one customer's in theirs. It connects at once
+ * and again whenever the connection was lost. What happened meanwhile the server tells then, within two minutes; after
+ * longer the client joins its rooms anew, and has missed what was told there.
+ */
+export class WhatsAppWebSocketClient {
+  /** For what has no callback here, such as `clientJoined`. */
+  readonly socket: RoomsSocket;
+  private readonly token: TokenSource | undefined;
+  private isConnected = false;
+  private shownToken: string | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  /** How each room that is wanted is joined, and of which of them the server has not said yet that it was. */
+  private readonly joins = new Map<string, () => void>();
+  private readonly unconfirmed = new Set<string>();
+  private onMessageCallback: ((message: WhatsAppMessageEvent) => void) | undefined;
+  private onStatusUpdateCallback: ((statusUpdate: WhatsAppMessageStatus) => void) | undefined;
+
+  /** @param serverUrl `https://` or `wss://`, or `http://` or `ws://` */
+  constructor(serverUrl: string, { token }: ClientOptions = {}) {
+    this.token = token;
+    this.socket = io(serverUrl, { transports: ['websocket'], auth: (give) => void this.introduce(give) });
+    this.listen();
+  }
+
+  joinGeneralRoom(): void {
+    this.join(generalRoom, () => this.socket.emit('joinWhatsAppGeneral'));
+  }
+
+  joinCustomerRoom(customerId: string): void {
+    this.join(toCustomerRoom(customerId), () => this.socket.emit('joinWhatsAppCustomer', customerId));
+  }
+
+  leaveCustomerRoom(customerId: string): void {
+    this.joins.delete(toCustomerRoom(customerId));
+    this.unconfirmed.delete(toCustomerRoom(customerId));
+    this.socket.emit('leaveWhatsAppCustomer', customerId);
+  }
+
+  /** Of several callbacks the last one is told. */
+  onMessage(callback: (message: WhatsAppMessageEvent) => void): void {
+    this.onMessageCallback = callback;
+  }
+
+  /** Of several callbacks the last one is told. */
+  onStatusUpdate(callback: (statusUpdate: WhatsAppMessageStatus) => void): void {
+    this.onStatusUpdateCallback = callback;
+  }
+
+  /** For good: it does not come again. */
+  disconnect(): void {
+    clearTimeout(this.retry);
+    this.socket.disconnect();
+  }
+
+  isConnectedToServer(): boolean {
+    return this.isConnected;
+  }
+
+  private listen(): void {
+    this.socket.on('connect', () => {
+      this.isConnected = true;
+      // After a short loss the server knows the rooms still.
+      for (const [room, join] of this.joins) if (!this.socket.recovered || this.unconfirmed.has(room)) join();
+    });
+    this.socket.on('disconnect', (reason) => {
+      this.isConnected = false;
+      // Socket.IO comes again by itself but where the server closed the connection, as it does when a sign-in has ended.
+      if (reason === 'io server disconnect') this.comeAgain();
+    });
+    this.socket.on('connect_error', () => {
+      if (!this.socket.active) this.comeAgain();
+    });
+    this.socket.on('auth_error', () => void this.renew());
+    this.socket.on('whatsappGeneralJoined', () => this.unconfirmed.delete(generalRoom));
+    this.socket.on('whatsappCustomerJoined', ({ customerId }) => this.unconfirmed.delete(toCustomerRoom(customerId)));
+    this.socket.on('whatsappMessage', (message) => this.onMessageCallback?.(toMessageEvent(message)));
+    this.socket.on('whatsappMessageStatus', (statusUpdate) => this.onStatusUpdateCallback?.(statusUpdate));
+  }
+
+  /** What is joined while there is no connection is joined as soon as there is one. */
+  private join(room: string, join: () => void): void {
+    this.joins.set(room, join);
+    this.unconfirmed.add(room);
+    if (this.socket.connected) join();
+  }
+
+  /** A token that stays as it is will not be taken the next time either. */
+  private comeAgain(): void {
+    if (typeof this.token !== 'function') return;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.socket.connect(), refusedDelay);
+  }
+
+  private async introduce(give: (credential: { token?: string }) => void): Promise<void> {
+    try {
+      const token = await this.readToken();
+      give(token === null ? {} : { token });
+    } catch {
+      // It can't be told just now who this is. The next try asks again.
+      this.socket.io.engine.close();
+    }
+  }
+
+  /** Shows a newer token on the same connection, which so keeps its rooms. Without one the server closes it in a while. */
+  private async renew(): Promise<void> {
+    const shown = this.shownToken;
+    const token = await this.readToken().catch(() => null);
+    if (token !== null && token !== shown && this.socket.connected) this.socket.emit('authenticate', { token });
+  }
+
+  private async readToken(): Promise<string | null> {
+    const token = typeof this.token === 'function' ? await this.token() : (this.token ?? null);
+    this.shownToken = token;
+    return token;
+  }
+}
+
+/**
+ * The same for a component: what was told since it is there, at most 1,000 messages, the latest last. `client` is for what
+ * the hook has no name for; `null` before the first effects have run.
+ */
+export function useWhatsAppWebSocket(serverUrl: string, { token }: ClientOptions = {}) {
+  const [messages, setMessages] = useState<WhatsAppMessageEvent[]>([]);
+  const [isConnected, setIsConnected] = useState(false);
+  const [client, setClient] = useState<WhatsAppWebSocketClient | null>(null);
+  // Also for the effects of the first render, which run before `client` is known.
+  const current = useRef<WhatsAppWebSocketClient | null>(null);
+  const hasToken = token !== undefined;
+  const readToken = useEffectEvent(() => (typeof token === 'function' ? token() : (token ?? null)));
+
+  useEffect(() => {
+    const made = new WhatsAppWebSocketClient(serverUrl, hasToken ? { token: () => readToken() } : {});
+    made.onMessage((message) => setMessages((before) => [...before, message].slice(-keptMessages)));
+    made.socket.on('connect', () => setIsConnected(true));
+    made.socket.on('disconnect', () => setIsConnected(false));
+    current.current = made;
+    setClient(made);
+    return () => made.disconnect();
+  }, [serverUrl, hasToken]);
+
+  const joinGeneralRoom = useCallback(() => current.current?.joinGeneralRoom(), []);
+  const joinCustomerRoom = useCallback((customerId: string) => current.current?.joinCustomerRoom(customerId), []);
+  const leaveCustomerRoom = useCallback((customerId: string) => current.current?.leaveCustomerRoom(customerId), []);
+
+  return { messages, isConnected, joinGeneralRoom, joinCustomerRoom, leaveCustomerRoom, client };
+}
+
+function toCustomerRoom(customerId: string): string {
+  return `customer:${customerId}`;
+}
+
+/** Unset times are left out, as they are on the wire. */
+function toMessageEvent({ sentAt, deliveredAt, readAt, timestamp, ...rest }: WireMessage): WhatsAppMessageEvent {
+  return {
+    ...rest,
+    ...(sentAt === undefined ? {} : { sentAt: new Date(sentAt) }),
+    ...(deliveredAt === undefined ? {} : { deliveredAt: new Date(deliveredAt) }),
+    ...(readAt === undefined ? {} : { readAt: new Date(readAt) }),
+    timestamp: new Date(timestamp),
+  };
+}
