@@ -20,6 +20,8 @@ test('nothing that the console does is against the policy it is served with', as
   await expect(chat.qr).toBeVisible();
   await page.goto(`${server.url}/phone`);
   await expect(page.getByRole('button', { name: 'Make this phone' })).toBeVisible();
+  await page.goto(`${server.url}/live`);
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible();
   for (const area of ['profile', 'team', 'api-keys', 'workspace']) {
     await page.goto(`${server.url}/settings/${area}`);
     await expect(page.getByRole('heading', { level: 1 }).nth(1)).toBeVisible();

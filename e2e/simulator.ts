@@ -23,6 +23,9 @@ export async function createSimulator({ url, admin }: Server) {
   return {
     addPhone: (phoneNumber: string) => call('POST', '/phones', { phoneNumber }),
     link: (phoneNumber: string, qr: string) => call('POST', `/phones/${phoneNumber}/link`, { qr }),
+    /** Types a pairing code into the phone. */
+    typeCode: (phoneNumber: string, pairingCode: string) =>
+      call('POST', `/phones/${phoneNumber}/link`, { pairingCode }),
     unlink: (phoneNumber: string) => call('POST', `/phones/${phoneNumber}/unlink`, {}),
     addCustomer: (phoneNumber: string, name: string) => call('POST', '/customers', { phoneNumber, name }),
     /** A customer of whom WhatsApp tells the LID alone. */

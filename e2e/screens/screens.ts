@@ -187,6 +187,72 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'numbers',
+    viewer: 'admin',
+    async open(page) {
+      await page.goto('/channels');
+      await page.getByRole('navigation', { name: 'Numbers' }).getByRole('link').first().waitFor();
+    },
+  },
+  { name: 'number', viewer: 'admin', open: openNumber },
+  {
+    name: 'number-history',
+    viewer: 'admin',
+    async open(page) {
+      await openNumber(page);
+      await page.getByRole('button', { name: 'Delete' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'number-delete',
+    viewer: 'admin',
+    async open(page) {
+      await openNumber(page);
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor();
+    },
+  },
+  {
+    name: 'number-add',
+    viewer: 'admin',
+    async open(page) {
+      await page.goto('/channels');
+      await page.getByRole('button', { name: 'Add a number' }).click();
+      await page.getByRole('dialog').getByLabel('Name').waitFor();
+    },
+  },
+  {
+    name: 'number-qr',
+    viewer: 'newcomer',
+    async open(page) {
+      // There is a number to link once somebody has seen its code.
+      await page.goto('/chat');
+      await createChatPage(page).qr.waitFor();
+      await page.goto('/channels');
+      await page.getByRole('navigation', { name: 'Numbers' }).getByRole('link').first().click();
+      await createChatPage(page).qr.waitFor();
+    },
+  },
+  {
+    name: 'number-code',
+    viewer: 'newcomer',
+    async open(page) {
+      await page.getByRole('button', { name: 'Can’t scan? Use a pairing code' }).click();
+      await page.getByLabel('Number of the phone').fill('+49 30 555010');
+      await page.getByRole('button', { name: 'Get a code' }).click();
+      await page.getByText(/^[A-Z\d]{4}-[A-Z\d]{4}$/).waitFor();
+    },
+  },
+  {
+    name: 'live',
+    viewer: 'admin',
+    async open(page) {
+      await page.goto('/live');
+      await page.getByText('Connected', { exact: true }).waitFor();
+      await page.getByRole('list', { name: 'Who is connected' }).getByRole('listitem').first().waitFor();
+    },
+  },
+  {
     name: 'virtual-phone',
     viewer: 'admin',
     async open(page) {
@@ -231,6 +297,13 @@ async function openThread(page: Page, name: string): Promise<void> {
   await page.goto('/chat');
   await chat.row(name).click();
   await expect(page.getByRole('list', { name: 'Messages' }).getByRole('listitem').first()).toBeVisible();
+}
+
+async function openNumber(page: Page): Promise<void> {
+  await page.goto('/channels');
+  await page.getByRole('navigation', { name: 'Numbers' }).getByRole('link').first().click();
+  await page.getByRole('list', { name: 'What happened' }).getByRole('listitem').first().waitFor();
+  await page.getByRole('list', { name: 'Messages per day' }).waitFor();
 }
 
 /** @param found what the results show */

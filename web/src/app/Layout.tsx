@@ -1,5 +1,5 @@
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { MessageSquareText, Smartphone } from 'lucide-react';
+import { Activity, MessageSquareText, Phone, Smartphone } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useRoute } from 'wouter';
@@ -17,8 +17,9 @@ export function Layout({ children }: { children: ReactNode }) {
   const [isThreadOpen] = useRoute('/chat/:conversationId');
   const [path] = useLocation();
   const [, area = ''] = path.split('/');
+  const isAdmin = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.user.role === 'admin');
   const hasPhone = useAppSelector(
-    ({ auth }) => auth.status === 'signedIn' && auth.user.role === 'admin' && auth.whatsappNetwork === 'simulator',
+    ({ auth }) => isAdmin && auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator',
   );
   return (
     <DirectionProvider direction={i18n.dir()}>
@@ -28,6 +29,8 @@ export function Layout({ children }: { children: ReactNode }) {
           className={`shrink-0 items-center justify-around border-line bg-sunken max-wide:border-t max-wide:pad-safe-bottom wide:flex wide:w-16 wide:flex-col wide:justify-start wide:gap-2 wide:border-e wide:py-3 ${isThreadOpen ? 'hidden' : 'flex'}`}
         >
           <RailLink to="/chat" label={t('app.chats')} icon={MessageSquareText} />
+          {isAdmin ? <RailLink to="/channels" label={t('app.numbers')} icon={Phone} /> : null}
+          {isAdmin ? <RailLink to="/live" label={t('app.live')} icon={Activity} /> : null}
           {hasPhone ? <RailLink to="/phone" label={t('app.phone')} icon={Smartphone} /> : null}
           <div className="wide:mt-auto">
             <AccountButton />

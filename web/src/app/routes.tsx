@@ -10,6 +10,8 @@ const LoginPage = lazy(async () => ({ default: (await import('#pages/Login/index
 const ChatPage = lazy(async () => ({ default: (await import('#pages/Chat/index.tsx')).ChatPage }));
 const SignUpPage = lazy(async () => ({ default: (await import('#pages/SignUp/index.tsx')).SignUpPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('#pages/Settings/index.tsx')).SettingsPage }));
+const ChannelsPage = lazy(async () => ({ default: (await import('#pages/Channels/index.tsx')).ChannelsPage }));
+const LivePage = lazy(async () => ({ default: (await import('#pages/Live/index.tsx')).LivePage }));
 const PhonePage = lazy(async () => ({ default: (await import('#pages/Phone/index.tsx')).PhonePage }));
 
 export function AppRoutes() {
@@ -43,6 +45,12 @@ function SignedIn(): ReactNode {
       <Switch>
         <Route path="/chat/:conversationId?">
           <ChatPage />
+        </Route>
+        <Route path="/channels/:channelId?">
+          <ChannelsPage />
+        </Route>
+        <Route path="/live">
+          <LivePage />
         </Route>
         <Route path="/phone">
           <PhonePage />

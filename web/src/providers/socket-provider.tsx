@@ -26,6 +26,9 @@ export interface SocketContextType {
   retryNow: () => void;
   /** Tells the server who this is once more, after something about the person was changed. */
   introduce: () => void;
+  /** For a further connection: where the server is, and the token that is good now. */
+  serverUrl: string;
+  readToken: () => Promise<string | null>;
 }
 
 const SocketContext = createContext<SocketContextType | null>(null);
@@ -84,6 +87,8 @@ export function SocketProvider({ connection, children }: { connection: Connectio
       getQrCode: (forceNew?: boolean) => void dispatch(askForQrCode({ forceNew })),
       retryNow: connection.retryNow,
       introduce: connection.introduce,
+      serverUrl: connection.url,
+      readToken: connection.readToken,
     }),
     [connection, dispatch],
   );

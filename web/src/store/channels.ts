@@ -27,16 +27,36 @@ export function askForQrCode(request: ErpPayload<'get_qr_code'> = {}): AppThunk<
   };
 }
 
-/** `unknown` until the server has told; `never`: no number was ever linked. */
+/** `unknown` until the server has told; `never`: no number was ever linked, or all are gone with nothing to read. */
 export type Linking = 'unknown' | 'never' | 'linked';
 
-/** Once a number was linked there are conversations to read, whatever became of the link. */
-export function selectLinking(state: RootState): Linking {
-  const status = state.channels.status;
+/** Once a number was linked there are conversations to read, whatever became of the link or the number. */
+export function selectLinking({ channels: { status }, conversations }: RootState): Linking {
   if (status === null) return 'unknown';
-  return status.connected || status.phoneNumber !== null || status.channels.some(wasLinked) ? 'linked' : 'never';
+  if (status.connected || status.channels.some(wasLinked) || conversations.ids.length > 0) return 'linked';
+  return conversations.status === 'loaded' || conversations.status === 'failed' ? 'never' : 'unknown';
 }
 
-function wasLinked(channel: Channel): boolean {
-  return channel.isLinked || channel.phoneNumber !== null || channel.status === 'active';
+/** Whether it matters which number answers. */
+export function selectHasSeveral({ channels: { status } }: RootState): boolean {
+  return (status?.channels.length ?? 0) > 1;
+}
+
+/**
+ * The number by which a conversation goes: `null` where that goes without saying, since there is no other, or is not known
+ * yet; `removed` for one that is there no longer.
+ */
+export function selectNumberOf(
+  { channels: { status } }: RootState,
+  id: string | undefined,
+): Channel | 'removed' | null {
+  if (status === null || id === undefined || id === '') return null;
+  const channel = status.channels.find(({ channelId }) => channelId === id);
+  if (channel === undefined) return 'removed';
+  return status.channels.length > 1 ? channel : null;
+}
+
+/** Its number may be known before. */
+function wasLinked({ isLinked, lastConnected, status }: Channel): boolean {
+  return isLinked || lastConnected !== null || status === 'active';
 }

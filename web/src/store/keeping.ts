@@ -70,9 +70,8 @@ function isUnsettled(state: RootState, { clientMessageId, threadKey }: KeptMessa
 }
 
 function fromKept(state: RootState, message: KeptMessage) {
-  const { clientMessageId, text, to, conversationId, replyTo, createdAt, error } = message;
-  const threadKey = resolveThread(state.messages, message.threadKey);
-  const entry = { clientMessageId, text, to, conversationId, replyTo, createdAt };
+  const { owner: _, threadKey: keptKey, error, ...entry } = message;
+  const threadKey = resolveThread(state.messages, keptKey);
   const row = makeWaitingRow(state, threadKey, entry);
   if (error === null) return { threadKey, entry, row };
   const { code, message: reason } = error;

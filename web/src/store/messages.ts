@@ -18,11 +18,19 @@ import type { OutboxEntry, Row } from './slices/row.ts';
 import { findStored, lastRow, type Thread } from './slices/thread.ts';
 import type { AppThunk, RootState } from './state.ts';
 import { drawUnreadLine, pageSize, takePage } from './takePage.ts';
+import { toNewKey } from './threadKeys.ts';
 import { makeWaitingRow } from './waitingRow.ts';
 
 const largestPage = 100;
 
-export type Outgoing = { to?: string | null; conversationId?: string | null; text: string; replyTo?: string | null };
+/** `channelId`: the number that writes, where a conversation begins; the default one where it is left out. */
+export type Outgoing = {
+  to?: string | null;
+  channelId?: string | null;
+  conversationId?: string | null;
+  text: string;
+  replyTo?: string | null;
+};
 
 /**
  * Shows a message at once and gives it to the outbox, which sends it now or when the connection is back.
@@ -32,19 +40,21 @@ export function sendMessage(outgoing: Outgoing): AppThunk<string | null> {
   return (dispatch, getState, { now, makeId }) => {
     const state = getState();
     const to = outgoing.to ? readPhone(outgoing.to) : null;
-    const conversationId = outgoing.conversationId ?? findConversation(state, to)?.id ?? null;
+    const channelId = outgoing.channelId ?? null;
+    const conversationId = outgoing.conversationId ?? findConversation(state, to, channelId)?.id ?? null;
     const refusal = refuse(outgoing, { state, to, conversationId });
     if (refusal !== null) {
       dispatch(errorTold(refusal));
       return null;
     }
-    const threadKey = resolveThread(state.messages, conversationId ?? to ?? '');
+    const threadKey = resolveThread(state.messages, conversationId ?? toNewKey({ to: to ?? '', channelId }));
     const clientMessageId = makeId();
     const entry = {
       clientMessageId,
       text: outgoing.text,
       to: outgoing.conversationId ? null : to,
       conversationId,
+      ...(channelId === null ? {} : { channelId }),
       replyTo: outgoing.replyTo ?? null,
       createdAt: laterThanAll(state, threadKey, now()),
     };
@@ -181,9 +191,11 @@ function refuse(
   return null;
 }
 
-function findConversation(state: RootState, phoneNumber: string | null) {
+function findConversation(state: RootState, phoneNumber: string | null, by: string | null) {
   if (phoneNumber === null) return undefined;
-  return Object.values(state.conversations.entities).find(({ mobileNo }) => mobileNo === phoneNumber);
+  return Object.values(state.conversations.entities).find(
+    ({ mobileNo, channelId }) => mobileNo === phoneNumber && (by === null || channelId === by),
+  );
 }
 
 /** Later than all that is in the thread, also where our clock is slow or two are written within a millisecond. */

@@ -118,6 +118,23 @@ describe('what was written', () => {
     expect(second.store.getState().outbox.queues).toEqual({});
   });
 
+  it('to a number by a certain one of ours goes by that one after a reload too', async () => {
+    const server = await start();
+    server.isReachable = false;
+    const first = await open(server);
+    const to = '+4915155555555';
+    first.store.dispatch(sendMessage({ to, channelId: 'ch2', text: 'One' }));
+    await vi.waitFor(async () => expect(await kept()).toEqual(['One']));
+    first.close();
+
+    const second = await open(server);
+    await vi.waitFor(() => expect(Object.keys(second.store.getState().outbox.queues)).toEqual([`${to}@ch2`]));
+    server.isReachable = true;
+    second.connection.retryNow();
+    await vi.waitFor(async () => expect(await kept()).toEqual([]), { timeout: 4_000 });
+    expect(server.requests('send_message')).toEqual([expect.objectContaining({ to, channelId: 'ch2' })]);
+  });
+
   it('is sent under the same id when the tab was closed before the answer came', async () => {
     const server = await start();
     const usual = server.answers.send_message;

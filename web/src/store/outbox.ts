@@ -131,6 +131,7 @@ function toRequest(entry: OutboxEntry): ErpPayload<'send_message'> {
     clientMessageId: entry.clientMessageId,
     ...(entry.to === null ? {} : { to: entry.to }),
     ...(entry.conversationId === null ? {} : { conversationId: entry.conversationId }),
+    ...(entry.channelId === undefined ? {} : { channelId: entry.channelId }),
     ...(entry.replyTo === null ? {} : { replyTo: entry.replyTo }),
   };
 }

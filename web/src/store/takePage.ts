@@ -19,8 +19,8 @@ export function takePage(asked: string, page: MessagesBetween, from: PageStart):
     const conversationId = page.conversationId ?? asked;
     // It was asked for under a former name.
     if (conversationId !== asked) dispatch(conversationMerged({ id: asked, mergedInto: conversationId }));
-    const ownNumber = getState().channels.status?.phoneNumber;
-    const customer = toUser?.mobileNo === ownNumber ? fromUser : toUser;
+    const isToUs = getState().channels.status?.channels.some(({ channelId }) => channelId === toUser?.id);
+    const customer = isToUs ? fromUser : toUser;
     const isFirst = getState().messages.threads[conversationId]?.status !== 'loaded';
     dispatch(pageLoaded({ conversationId, messages, from, hasOlder, hasNewer, customer }));
     // In the same moment, so that a thread is drawn with its line at once.

@@ -13,7 +13,7 @@ export function makeWaitingRow(state: RootState, threadKey: string, entry: Outbo
     messageId: null,
     clientMessageId,
     conversationId: threadKey,
-    channelId: conversation?.channelId ?? '',
+    channelId: conversation?.channelId ?? entry.channelId ?? '',
     customerId: conversation?.customerId ?? '',
     content: entry.text,
     messageType: 'text',

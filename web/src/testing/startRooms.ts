@@ -90,7 +90,7 @@ export async function startRooms(): Promise<RoomsServer> {
 }
 
 /** Lets a client in and out of rooms. @param received gets each of its wishes */
-function answerRooms(socket: Socket<RoomsClientEvents, RoomsServerEvents>, received: string[]): void {
+export function answerRooms(socket: Socket<RoomsClientEvents, RoomsServerEvents>, received: string[]): void {
   const timestamp = new Date().toISOString();
   socket.on('joinWhatsAppGeneral', () => {
     received.push('joinWhatsAppGeneral');

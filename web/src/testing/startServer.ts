@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { ConnectionStatus } from '@erp-whatsapp/shared/channel';
 import type { ContactCard } from '@erp-whatsapp/shared/contact';
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
+import type { ChannelsClientEvents, ChannelsServerEvents } from '@erp-whatsapp/shared/dialects/channels';
 import type { ErpPayload } from '@erp-whatsapp/shared/dialects/erp';
 import {
   type ErpClientEvents,
@@ -16,8 +17,13 @@ import type { Preferences } from '@erp-whatsapp/shared/preferences';
 import { matchesQuery, readQuery } from '@erp-whatsapp/shared/searchWords';
 import { Server, type Socket } from 'socket.io';
 import { makeConnectionStatus, makePage, makeUser } from './factories.ts';
+import { answerRooms, type RoomsServer } from './startRooms.ts';
 
-type ErpServerSocket = Socket<ErpClientEvents, ErpServerEvents>;
+/** Of the channels' vocabulary, what the console hears. */
+type ServerEvents = ErpServerEvents & Pick<ChannelsServerEvents, 'qr_code' | 'pairing_code'>;
+type ClientEvents = ErpClientEvents & Pick<ChannelsClientEvents, 'subscribe_channel'>;
+type ErpServerSocket = Socket<ClientEvents, ServerEvents>;
+type Asked = ErpRequest | 'authenticate' | 'subscribe_channel';
 /** Answers a request; `null`: never does. */
 type Answers = {
   [E in ErpRequest]: (request: ErpPayload<E>) => ErpResult<E> | null | Promise<ErpResult<E> | null>;
@@ -31,13 +37,17 @@ export type TestServer = {
   preferences: Preferences;
   status: ConnectionStatus;
   /** What came in, in order. */
-  received: { event: ErpRequest | 'authenticate'; payload: unknown }[];
+  received: { event: Asked; payload: unknown }[];
   /** Decides about tokens; all are good unless this is changed. */
   isGoodToken: (token: string) => boolean;
   answers: Answers;
   /** What a request got so far. */
-  requests: <E extends ErpRequest>(event: E) => unknown[];
-  emit: <E extends keyof ErpServerEvents>(event: E, ...payload: Parameters<ErpServerEvents[E]>) => void;
+  requests: (event: Asked) => unknown[];
+  emit: <E extends keyof ServerEvents>(event: E, ...payload: Parameters<ServerEvents[E]>) => void;
+  /** The rooms that clients joined and left, in order: `joinWhatsAppGeneral`. */
+  roomRequests: string[];
+  /** Tells everybody in a room. */
+  tellRoom: RoomsServer['tell'];
   /** Cuts every connection, as a lost network does. */
   cut: () => void;
   /** While false, nobody gets a connection. */
@@ -48,7 +58,7 @@ export type TestServer = {
 /** A Socket.IO server that speaks `erp` with made-up data, on a port of its own. Close it. */
 export async function startServer(): Promise<TestServer> {
   const http = createServer();
-  const io = new Server<ErpClientEvents, ErpServerEvents>(http, {
+  const io = new Server<ClientEvents, ServerEvents>(http, {
     cors: { origin: true },
     allowRequest: (_request, decide) => decide(null, server.isReachable),
   });
@@ -61,11 +71,16 @@ export async function startServer(): Promise<TestServer> {
     preferences: { pinned: [], muted: [] },
     status: makeConnectionStatus(),
     received: [],
+    roomRequests: [],
     isGoodToken: () => true,
     isReachable: true,
     answers: makeAnswers(() => server),
     requests: (event) => server.received.filter((one) => one.event === event).map(({ payload }) => payload),
     emit: (event, ...payload) => void io.emit(event, ...payload),
+    tellRoom: (room, event, ...payload) => {
+      const everybody: Server = io;
+      everybody.to(room).emit(event, ...payload);
+    },
     cut: () => {
       for (const socket of io.sockets.sockets.values()) socket.conn.close();
     },
@@ -81,7 +96,12 @@ export async function startServer(): Promise<TestServer> {
       server.received.push({ event: 'authenticate', payload: { token: renewed } });
       admit(server, socket, renewed);
     });
+    socket.on('subscribe_channel', (payload) => {
+      server.received.push({ event: 'subscribe_channel', payload });
+    });
     for (const event of toRequests()) listen(server, socket, event);
+    const untyped: Socket = socket;
+    answerRooms(untyped, server.roomRequests);
   });
 
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
-import { LogOut, type LucideIcon, MessageSquareText, Palette, Smartphone, Zap } from 'lucide-react';
+import { Activity, LogOut, type LucideIcon, MessageSquareText, Palette, Phone, Smartphone, Zap } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { usePhoneFormat } from '#lib/formatting/phone.ts';
@@ -65,6 +65,8 @@ export function useActions(): { actions: Entry[]; places: Entry[] } {
   const actions = [...registered, ...looks, signingOut];
   const places = [
     toPlace('/chat', { label: t('app.chats'), icon: MessageSquareText }),
+    ...(isAdmin ? [toPlace('/channels', { label: t('app.numbers'), icon: Phone })] : []),
+    ...(isAdmin ? [toPlace('/live', { label: t('app.live'), icon: Activity })] : []),
     ...(hasPhone ? [toPlace('/phone', { label: t('app.phone'), icon: Smartphone })] : []),
     ...settings,
   ];

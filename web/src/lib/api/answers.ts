@@ -11,9 +11,11 @@ export type FailureAnswer = { error: string; code: string; retryAfterMs: number 
 
 export const readFailure: ReadAnswer<FailureAnswer> = (answer) => {
   const fields = toFields(answer);
-  const { error, code, retryAfterMs } = fields;
-  if (typeof error !== 'string' || typeof code !== 'string') return null;
-  return { error, code, retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : undefined };
+  // Of channels, sentence and code are told together.
+  const { message = fields['error'], code = fields['code'] } = toFields(fields['error']);
+  if (typeof message !== 'string' || typeof code !== 'string') return null;
+  const { retryAfterMs } = fields;
+  return { error: message, code, retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : undefined };
 };
 
 export const readSignedIn: ReadAnswer<SignedIn> = (answer) => {

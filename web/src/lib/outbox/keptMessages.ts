@@ -10,6 +10,8 @@ export type KeptMessage = {
   text: string;
   to: string | null;
   conversationId: string | null;
+  /** The number that `to` is written to by; the default one where it is left out. */
+  channelId?: string;
   replyTo: string | null;
   /** By this browser's clock, ISO 8601. It grows within a thread, so it is the order in which they go out. */
   createdAt: string;

@@ -33,6 +33,9 @@ export type ConnectionListeners = {
 
 export type Connection = {
   socket: ErpSocket;
+  /** Where the server is, and how a further connection of the same person shows who they are. */
+  url: string;
+  readToken: () => Promise<string | null>;
   command: Command;
   /** Connects and stays connected until the returned function is called. */
   start: (listeners: ConnectionListeners) => () => void;
@@ -165,6 +168,8 @@ export function createConnection(url: string, session: Pick<Session, 'token' | '
 
   return {
     socket,
+    url,
+    readToken: async () => session.token() ?? (await session.refresh())?.token ?? null,
     command,
     start: (given) => {
       listeners = given;

@@ -1,9 +1,12 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNow } from '#hooks/useNow.ts';
 import { explainDisconnect } from '#lib/api/explain.ts';
 import { useSocket } from '#providers/socket-provider.tsx';
+import { selectHasSeveral } from '#store/channels.ts';
 import { useAppSelector } from '#store/hooks.ts';
-import { useNow } from './useNow.ts';
+
+const NumbersLine = lazy(async () => ({ default: (await import('./NumbersLine.tsx')).NumbersLine }));
 
 /** A loss shorter than this is nobody's business. */
 const tellAfterMs = 2_000;
@@ -19,12 +22,21 @@ export function ConnectionLine({ onLink }: ConnectionLineProps) {
   const lostAt = useAppSelector((state) => state.connection.lostAt);
   const isOverHttp = useAppSelector((state) => state.connection.http === 'works');
   const canKeep = useAppSelector((state) => state.outbox.canKeep);
+  const hasSeveral = useAppSelector(selectHasSeveral);
   const isLongLost = useElapsed(lostAt, tellAfterMs);
   return (
     <div role="status" className="empty:hidden">
       {!isOnline ? <Offline /> : null}
       {isOnline && isLongLost ? isOverHttp ? <OverHttp /> : <Reconnecting /> : null}
-      {isOnline && (lostAt === null || isOverHttp) && onLink ? <WhatsAppLine onLink={onLink} /> : null}
+      {isOnline && (lostAt === null || isOverHttp) && onLink ? (
+        hasSeveral ? (
+          <Suspense fallback={null}>
+            <NumbersLine look={look} />
+          </Suspense>
+        ) : (
+          <WhatsAppLine onLink={onLink} />
+        )
+      ) : null}
       {canKeep ? null : <NotKept />}
     </div>
   );

@@ -3,10 +3,15 @@ import { readPhone } from '@erp-whatsapp/shared/phone';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { selectHasSeveral } from '#store/channels.ts';
 import { useAppSelector, useAppStore } from '#store/hooks.ts';
+import type { RootState } from '#store/state.ts';
+import { toNewKey } from '#store/threadKeys.ts';
 import { Button } from '#ui/Button.tsx';
 import { Dialog } from '#ui/Dialog.tsx';
 import { TextField } from '#ui/TextField.tsx';
+import { FromNumber } from './FromNumber.tsx';
+import { recallPart } from './list/filters.ts';
 
 /** Opens the conversation with a number; one that there is, or a new one that begins with its first message. */
 export function NewChatDialog({ onClose }: { onClose: () => void }) {
@@ -17,6 +22,9 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [number, setNumber] = useState('');
   const [isWrong, setIsWrong] = useState(false);
+  const hasSeveral = useAppSelector(selectHasSeveral);
+  const [channelId, setChannelId] = useState(() => chooseNumber(store.getState()));
+  const from = hasSeveral ? channelId : null;
 
   const start = (event: SubmitEvent) => {
     event.preventDefault();
@@ -26,9 +34,11 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
       return;
     }
     const conversations = Object.values(store.getState().conversations.entities);
-    const known = conversations.find(({ mobileNo }) => mobileNo === phoneNumber);
+    const known = conversations.find(
+      (one) => one.mobileNo === phoneNumber && (from ?? one.channelId) === one.channelId,
+    );
     onClose();
-    navigate(`/chat/${known?.id ?? phoneNumber}`);
+    navigate(`/chat/${known?.id ?? toNewKey({ to: phoneNumber, channelId: from })}`);
   };
 
   return (
@@ -49,6 +59,7 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
             setIsWrong(false);
           }}
         />
+        {hasSeveral ? <FromNumber value={channelId} onChange={setChannelId} /> : null}
         {isSimulated ? <p className="text-muted text-preview">{t('firstChat.onlyVirtual')}</p> : null}
         <Button type="submit" look="primary">
           {t('newChat.start')}
@@ -56,4 +67,11 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+/** The one whose chats are listed, else the default one. */
+function chooseNumber({ channels: { status } }: RootState): string | null {
+  const { channelId: listedId } = recallPart();
+  const listed = status?.channels.find(({ channelId }) => channelId === listedId);
+  return listed?.channelId ?? status?.channelId ?? null;
 }

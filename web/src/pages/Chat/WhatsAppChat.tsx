@@ -6,6 +6,7 @@ import { usePageTitle } from '#hooks/usePageTitle.ts';
 import { useShortcut } from '#hooks/useShortcut.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import { resolveThread } from '#store/slices/messages.ts';
+import { isNewNumber } from '#store/threadKeys.ts';
 import { Button } from '#ui/Button.tsx';
 import { Guard } from '#ui/Guard.tsx';
 import { Announcer } from './Announcer.tsx';
@@ -13,7 +14,6 @@ import { panelLook } from './contact/panelLook.ts';
 import { useContactPanel } from './contact/useContactPanel.ts';
 import { ListPane } from './list/ListPane.tsx';
 import { ThreadSlot, useThreadAtHand } from './ThreadSlot.tsx';
-import { isNewNumber } from './threadKeys.ts';
 
 const ContactPanel = lazy(async () => ({ default: (await import('./contact/ContactPanel.tsx')).ContactPanel }));
 const NewChatDialog = lazy(async () => ({ default: (await import('./NewChatDialog.tsx')).NewChatDialog }));

@@ -1,10 +1,11 @@
+import type { Channel } from '@erp-whatsapp/shared/channel';
 import { Image, QrCode } from 'lucide-react';
 import { type ClipboardEvent, type DragEvent, type SubmitEvent, useRef, useState } from 'react';
 import toast from 'react-hot-toast';
 import { useTranslation } from 'react-i18next';
 import { explainRefusal } from '#lib/api/explain.ts';
 import { askForQrCode } from '#store/channels.ts';
-import { useAppDispatch, useAppStore } from '#store/hooks.ts';
+import { useAppDispatch, useAppSelector, useAppStore } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
 import { readQr } from './readQr.ts';
@@ -18,7 +19,10 @@ type LinkDeviceProps = {
   onLinked: () => void;
 };
 
-/** Scans a code: the one shown in Chats, one in a picture, or by its text. */
+/** As WhatsApp shows it in two halves, or as one word. */
+const pairingCode = /^([A-Z\d]{4})[-\s]?([A-Z\d]{4})$/i;
+
+/** Scans a code: the one shown in Chats, one in a picture, or by its text; or types a pairing code. */
 export function LinkDevice({ phoneNumber, isFirst, onLinked }: LinkDeviceProps) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
@@ -29,19 +33,22 @@ export function LinkDevice({ phoneNumber, isFirst, onLinked }: LinkDeviceProps) 
   const [problem, setProblem] = useState<string | null>(null);
   const [isOver, setIsOver] = useState(false);
   const file = useRef<HTMLInputElement>(null);
+  const channels = useAppSelector((state) => state.channels.status?.channels);
+  const toLink = channels === undefined || channels.length < 2 ? [] : channels.filter(isToLink);
 
-  const link = (qr: string) =>
+  const link = (code: Parameters<typeof simulator.link>[1]) =>
     act(async () => {
       setProblem(null);
-      await simulator.link(phoneNumber, qr);
+      await simulator.link(phoneNumber, code);
       setText('');
       toast.success(t('phone.linked'));
       onLinked();
     });
 
-  const scanShown = async () => {
+  /** Of the only number, or of a certain one. */
+  const scanShown = async (channelId?: string) => {
     setProblem(null);
-    await dispatch(askForQrCode());
+    await dispatch(askForQrCode({ channelId }));
     const { qr } = store.getState().channels;
     if (!qr?.success) {
       setProblem(qr === null ? t('phone.noQrShown') : explainRefusal(qr));
@@ -57,7 +64,7 @@ export function LinkDevice({ phoneNumber, isFirst, onLinked }: LinkDeviceProps) 
     const qr = await readQr(picture).catch(() => undefined);
     if (qr === undefined) setProblem(t('phone.notAPicture'));
     else if (qr === null) setProblem(t('phone.noQrInPicture'));
-    else await link(qr);
+    else await link({ qr });
   };
 
   const onPaste = (event: ClipboardEvent) => {
@@ -72,16 +79,26 @@ export function LinkDevice({ phoneNumber, isFirst, onLinked }: LinkDeviceProps) 
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (text.trim() !== '') void link(text.trim());
+    const given = text.trim();
+    const [, start, end] = pairingCode.exec(given) ?? [];
+    if (start && end) void link({ pairingCode: `${start}${end}`.toUpperCase() });
+    else if (given !== '') void link({ qr: given });
   };
 
   return (
     <div onPaste={onPaste} className="flex flex-col gap-3">
       <h2 className="font-medium">{t('phone.linkDevice')}</h2>
-      <Button look={isFirst ? 'primary' : 'secondary'} isBusy={isBusy} onClick={() => void scanShown()}>
-        <QrCode aria-hidden="true" size={18} />
-        {t('phone.useShown')}
-      </Button>
+      {toLink.length === 0 ? (
+        <ScanButton isFirst={isFirst} isBusy={isBusy} onClick={() => void scanShown()}>
+          {t('phone.useShown')}
+        </ScanButton>
+      ) : (
+        toLink.map(({ channelId, name }) => (
+          <ScanButton key={channelId} {...{ isFirst, isBusy }} onClick={() => void scanShown(channelId)}>
+            {t('phone.useShownOf', { name })}
+          </ScanButton>
+        ))
+      )}
       {problem === null ? null : (
         <p role="alert" className="rounded-lg bg-error-surface px-3 py-2 text-error text-preview">
           {problem}
@@ -131,4 +148,21 @@ export function LinkDevice({ phoneNumber, isFirst, onLinked }: LinkDeviceProps) 
       </form>
     </div>
   );
+}
+
+type ScanButtonProps = { isFirst: boolean; isBusy: boolean; onClick: () => void; children: string };
+
+function ScanButton({ isFirst, isBusy, onClick, children }: ScanButtonProps) {
+  return (
+    <Button look={isFirst ? 'primary' : 'secondary'} isBusy={isBusy} onClick={onClick}>
+      <QrCode aria-hidden="true" size={18} className="shrink-0" />
+      <span dir="auto" className="min-w-0 wrap-anywhere">
+        {children}
+      </span>
+    </Button>
+  );
+}
+
+function isToLink({ type, isActive, isLinked }: Channel): boolean {
+  return type === 'whatsapp_automated' && isActive && !isLinked;
 }

@@ -2,7 +2,7 @@ import type { SimulatedMessage } from '@erp-whatsapp/shared/simulator';
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { expect, it } from 'vitest';
-import { makeUser } from '#testing/factories.ts';
+import { makeChannel, makeConnectionStatus, makeUser } from '#testing/factories.ts';
 import { api, apiState, apiUrl, refuse } from '#testing/handlers.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 
@@ -109,12 +109,12 @@ it('makes a phone, links it by a code’s text, and plays a customer', async () 
   expect(await phone.findByText('No device is linked yet.')).toBeTruthy();
   expect(simulator.calls[0]).toEqual({ path: '/phones', body: { phoneNumber: '+4930123456', name: 'Shop' } });
 
-  await user.type(phone.getByLabelText('Text of the QR code'), 'old');
+  await user.type(phone.getByLabelText('Text of the QR code, or a pairing code'), 'old');
   await user.click(phone.getByRole('button', { name: 'Link' }));
   expect(await screen.findByText('This code is too old.')).toBeTruthy();
-  await user.type(phone.getByLabelText('Text of the QR code'), ' 2@new');
-  await user.clear(phone.getByLabelText('Text of the QR code'));
-  await user.type(phone.getByLabelText('Text of the QR code'), '2@new');
+  await user.type(phone.getByLabelText('Text of the QR code, or a pairing code'), ' 2@new');
+  await user.clear(phone.getByLabelText('Text of the QR code, or a pairing code'));
+  await user.type(phone.getByLabelText('Text of the QR code, or a pairing code'), '2@new');
   await user.click(phone.getByRole('button', { name: 'Link' }));
   expect(await phone.findByText('Chrome (Linux)')).toBeTruthy();
   expect(simulator.calls.at(-1)).toEqual({ path: '/phones/4930123456/link', body: { qr: '2@new' } });
@@ -142,6 +142,29 @@ it('makes a phone, links it by a code’s text, and plays a customer', async () 
   await waitFor(() => expect(customer.getByRole('switch', { name: 'Online' })).toHaveProperty('checked', false));
   expect(simulator.calls).toContainEqual({ path: '/customers/4915112345678', body: { online: false } });
   expect(simulator.calls).toContainEqual({ path: '/customers/4915112345678/read', body: { with: '+4930123456' } });
+});
+
+it('types a pairing code as people write it, and scans the code of the number that is to be linked', async () => {
+  const simulator = simulate();
+  simulator.phones = [{ ...shop, devices: [] }];
+  apiState.network = 'simulator';
+  const fresh = { status: 'inactive', isLinked: false, phoneNumber: null } as const;
+  const { user, server } = await renderApp({
+    path: '/phone',
+    prepare: (made) => {
+      made.status = makeConnectionStatus({
+        channels: [makeChannel(), makeChannel({ ...fresh, channelId: 'ch2', name: 'Sales' })],
+      });
+    },
+  });
+  const phone = within(await screen.findByRole('region', { name: 'Business phone' }));
+  await user.click(await phone.findByRole('button', { name: 'Scan the code of “Sales”' }));
+  await waitFor(() => expect(server.requests('get_qr_code')).toEqual([{ channelId: 'ch2' }]));
+
+  await user.type(phone.getByLabelText('Text of the QR code, or a pairing code'), ' abcd-1234');
+  await user.click(phone.getByRole('button', { name: 'Link' }));
+  expect(await phone.findByText('Chrome (Linux)')).toBeTruthy();
+  expect(simulator.calls).toEqual([{ path: '/phones/4930123456/link', body: { pairingCode: 'ABCD1234' } }]);
 });
 
 it('is not there for agents', async () => {

@@ -23,8 +23,8 @@ import { type Api, useApi } from '#providers/api-provider.tsx';
 export type Simulator = {
   phones: () => Promise<SimulatedPhone[]>;
   makePhone: (phone: CreatePhone) => Promise<void>;
-  /** Scans a QR by its text. */
-  link: (phoneNumber: string, qr: string) => Promise<SimulatedDevice>;
+  /** Scans a QR by its text, or types a pairing code. */
+  link: (phoneNumber: string, code: { qr: string } | { pairingCode: string }) => Promise<SimulatedDevice>;
   /** One device, or all of them. */
   unlink: (phoneNumber: string, device?: number) => Promise<void>;
   writeAsBusiness: (phoneNumber: string, message: PhoneMessage) => Promise<void>;
@@ -54,9 +54,9 @@ function createSimulator({ request }: Api): Simulator {
     phones: async () =>
       (await request({ method: 'GET', path: `${root}/phones`, read: reads(phonesResponseSchema) })).phones,
     makePhone: (body) => post(`${root}/phones`, body),
-    link: async (phoneNumber, qr) => {
+    link: async (phoneNumber, body) => {
       const path = `${phone(phoneNumber)}/link`;
-      return (await request({ method: 'POST', path, body: { qr }, read: reads(linkResponseSchema) })).device;
+      return (await request({ method: 'POST', path, body, read: reads(linkResponseSchema) })).device;
     },
     unlink: (phoneNumber, device) => post(`${phone(phoneNumber)}/unlink`, { device }),
     writeAsBusiness: (phoneNumber, body) => post(`${phone(phoneNumber)}/messages`, body),

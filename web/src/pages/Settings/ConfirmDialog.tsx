@@ -1,9 +1,7 @@
-import { type ReactNode, type RefObject, useRef } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '#ui/Button.tsx';
-import { Dialog } from '#ui/Dialog.tsx';
-import { Notice } from '#ui/Notice.tsx';
-import { useAct } from './useAct.ts';
+import { useAct } from '#hooks/useAct.ts';
+import { ConfirmDialog as Question } from '#ui/ConfirmDialog.tsx';
 
 type ConfirmDialogProps = {
   title: string;
@@ -17,26 +15,10 @@ type ConfirmDialogProps = {
   children: ReactNode;
 };
 
-/** Asks before something that is not easily undone. The way out has the focus first. */
-export function ConfirmDialog({ title, confirmLabel, isDanger = false, onConfirm, ...rest }: ConfirmDialogProps) {
+/** Asks, does it, and says why it did not work. */
+export function ConfirmDialog({ confirmLabel, onConfirm, ...rest }: ConfirmDialogProps) {
   const { t } = useTranslation();
-  const cancel = useRef<HTMLButtonElement>(null);
   const { isBusy, refusal, act } = useAct();
-  const { children, onClose, ...focus } = rest;
-  return (
-    <Dialog title={title} closeLabel={t('app.close')} onClose={onClose} initialFocus={cancel} {...focus}>
-      <div className="flex flex-col gap-5">
-        <div className="flex flex-col gap-2 text-preview">{children}</div>
-        {refusal === null ? null : <Notice look="error">{refusal}</Notice>}
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button ref={cancel} onClick={onClose}>
-            {t('app.cancel')}
-          </Button>
-          <Button look={isDanger ? 'danger' : 'primary'} isBusy={isBusy} onClick={() => void act(onConfirm)}>
-            {confirmLabel}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
-  );
+  const labels = { close: t('app.close'), cancel: t('app.cancel'), confirm: confirmLabel };
+  return <Question {...rest} {...{ labels, isBusy, refusal }} onConfirm={() => void act(onConfirm)} />;
 }

@@ -1,9 +1,9 @@
 import { type SubmitEvent, useRef, useState } from 'react';
+import { useAct } from '#hooks/useAct.ts';
+import { checkName } from '#lib/checkName.ts';
 import { Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { checkName } from './checkName.ts';
 import { Saving } from './Saving.tsx';
-import { useAct } from './useAct.ts';
 
 type RenameFormProps = {
   label: string;

@@ -2,8 +2,8 @@ import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { useIsWide } from '#hooks/useIsWide.ts';
 import { usePageTitle } from '#hooks/usePageTitle.ts';
-import { useIsWide } from './useIsWide.ts';
 
 type SettingsFrameProps = {
   title: string;

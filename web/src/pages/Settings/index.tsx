@@ -4,13 +4,13 @@ import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { Toaster } from 'react-hot-toast';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { useIsWide } from '#hooks/useIsWide.ts';
 import { usePageTitle } from '#hooks/usePageTitle.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import { Guard } from '#ui/Guard.tsx';
 import { PageSkeleton } from './PageSkeleton.tsx';
 import { SettingsFrame } from './SettingsFrame.tsx';
 import { SettingsNav } from './SettingsNav.tsx';
-import { useIsWide } from './useIsWide.ts';
 
 const ProfilePage = lazy(async () => ({ default: (await import('./Profile/index.tsx')).ProfilePage }));
 const ConsolePage = lazy(async () => ({ default: (await import('./Console/index.tsx')).ConsolePage }));

@@ -20,7 +20,7 @@ const slice = createSlice({
   initialState,
   reducers: {
     statusTold(state, { payload }: PayloadAction<ConnectionStatus>) {
-      state.status = payload;
+      state.status = ofDefault(payload);
     },
     qrRequested(state) {
       state.isAskingQr = true;
@@ -39,3 +39,12 @@ const slice = createSlice({
 
 export const channelsReducer = slice.reducer;
 export const { statusTold, qrRequested, qrAnswered, qrUnanswered } = slice.actions;
+
+/** Told is what became of any number; the state of all is that of the one that answers where none is named. */
+function ofDefault(told: ConnectionStatus): ConnectionStatus {
+  const channel = told.channels.find(({ isDefault }) => isDefault) ?? told.channels[0];
+  if (channel === undefined || channel.channelId === told.channelId) return told;
+  const { channelId, status: connectionState, phoneNumber, lastConnected, lastDisconnect } = channel;
+  const connected = connectionState === 'active';
+  return { ...told, connected, connectionState, channelId, phoneNumber, lastConnected, lastDisconnect };
+}

@@ -22,8 +22,10 @@ export type KnownSeqs = Record<string, number>;
 
 export type ConversationSearch = { text: string; ids: string[]; status: 'loading' | 'loaded' | 'failed' };
 
-/** A part of the list that the server is asked for by itself. */
-export type ServerFilter = 'unread' | 'archived';
+/** What the list shows; `all` is all that is not archived. */
+export type ListFilter = 'all' | 'unread' | 'archived';
+/** A part of the list that the server is asked for by itself. `channelId`: of one number alone. */
+export type ListPart = { filter: ListFilter; channelId: string | null };
 type Paging = { status: LoadState; nextCursor: string | null; isLoadingMore: boolean };
 
 /** What people set by hand. */
@@ -31,8 +33,8 @@ export type Flags = Partial<Pick<Conversation, 'archived' | 'isMarkedUnread' | '
 
 const initialState: InOrder &
   Paging & {
-    /** Those that were never looked at, or not since the list was loaded anew, are not there. */
-    filters: Partial<Record<ServerFilter, Paging>>;
+    /** By {@link toPartKey}. Those that were never looked at, or not since the list was loaded anew, are not there. */
+    parts: Partial<Record<string, Paging>>;
     search: ConversationSearch | null;
     /** Former names, with the conversations that they lead to. */
     merged: Record<string, string>;
@@ -46,7 +48,7 @@ const initialState: InOrder &
   status: 'unknown',
   nextCursor: null,
   isLoadingMore: false,
-  filters: {},
+  parts: {},
   search: null,
   merged: {},
   wanted: {},
@@ -78,7 +80,7 @@ const slice = createSlice({
         state,
         state.ids.filter((id) => !listed.has(id) && state.entities[id]?.seq === known[id]),
       );
-      state.filters = {};
+      state.parts = {};
       for (const conversation of data) put(state, conversation);
       state.nextCursor = nextCursor;
       state.status = 'loaded';
@@ -93,24 +95,23 @@ const slice = createSlice({
       for (const conversation of payload.data) put(state, conversation);
       state.nextCursor = payload.nextCursor;
     },
-    filterRequested(state, { payload: filter }: PayloadAction<ServerFilter>) {
-      const known = state.filters[filter];
+    partRequested(state, { payload: part }: PayloadAction<ListPart>) {
+      const key = toPartKey(part);
+      const known = state.parts[key];
       if (known?.status === 'loaded') known.isLoadingMore = true;
-      else state.filters[filter] = { status: 'loading', nextCursor: null, isLoadingMore: false };
+      else state.parts[key] = { status: 'loading', nextCursor: null, isLoadingMore: false };
     },
     /** `cursor`: where the page begins; `null` for the first one. */
-    filterLoaded(
-      state,
-      { payload }: PayloadAction<Page<Conversation> & { filter: ServerFilter; cursor: string | null }>,
-    ) {
-      const known = state.filters[payload.filter];
+    partLoaded(state, { payload }: PayloadAction<Page<Conversation> & { part: ListPart; cursor: string | null }>) {
+      const key = toPartKey(payload.part);
+      const known = state.parts[key];
       // The list was loaded from its beginning meanwhile.
       if (known === undefined || known.nextCursor !== payload.cursor) return;
       for (const conversation of payload.data) put(state, conversation);
-      state.filters[payload.filter] = { status: 'loaded', nextCursor: payload.nextCursor, isLoadingMore: false };
+      state.parts[key] = { status: 'loaded', nextCursor: payload.nextCursor, isLoadingMore: false };
     },
-    filterFailed(state, { payload: filter }: PayloadAction<ServerFilter>) {
-      const known = state.filters[filter];
+    partFailed(state, { payload: part }: PayloadAction<ListPart>) {
+      const known = state.parts[toPartKey(part)];
       if (known === undefined) return;
       known.isLoadingMore = false;
       if (known.status !== 'loaded') known.status = 'failed';
@@ -192,9 +193,9 @@ export const {
   listLoaded,
   moreRequested,
   moreLoaded,
-  filterRequested,
-  filterLoaded,
-  filterFailed,
+  partRequested,
+  partLoaded,
+  partFailed,
   flagsWanted,
   flagsSettled,
   searchStarted,
@@ -202,6 +203,10 @@ export const {
   searchFailed,
   searchEnded,
 } = slice.actions;
+
+export function toPartKey({ filter, channelId }: ListPart): string {
+  return `${filter}/${channelId ?? ''}`;
+}
 
 /** Where nothing is known of the other, what is known stays in its place until that is told. */
 function merge(state: ConversationsState, { id, mergedInto }: { id: string; mergedInto: string }): void {

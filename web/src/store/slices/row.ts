@@ -14,6 +14,8 @@ export type OutboxEntry = {
   text: string;
   to: string | null;
   conversationId: string | null;
+  /** The number that `to` is written to by; the default one where it is left out. */
+  channelId?: string;
   replyTo: string | null;
   /** Its row's. What waits in a thread goes out in this order. */
   createdAt: string;

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useSettings } from '#hooks/useSettings.ts';
 import { useAppDispatch } from '#store/hooks.ts';
 import { sendMessage } from '#store/messages.ts';
+import { isNewNumber, readNewKey } from '#store/threadKeys.ts';
 import { IconButton } from '#ui/IconButton.tsx';
 import { usePane, usePaneState } from '../thread/pane.ts';
-import { isNewNumber } from '../threadKeys.ts';
 import type { HintKeys } from './emoji/EmojiHints.tsx';
 import { isMod, type Mark, toMark } from './marks.ts';
 import { useShownBar } from './useShownBar.ts';
@@ -55,7 +55,7 @@ export function Composer({ threadKey }: { threadKey: string }) {
 
   const send = () => {
     if (!canSend) return;
-    const outgoing = isNewNumber(threadKey) ? { to: threadKey } : { conversationId: threadKey };
+    const outgoing = readNewKey(threadKey) ?? { conversationId: threadKey };
     if (dispatch(sendMessage({ ...outgoing, text: whole })) === null) return;
     forget();
     setNamed(null);

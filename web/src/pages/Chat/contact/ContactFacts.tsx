@@ -1,8 +1,8 @@
 import type { ContactCard } from '@erp-whatsapp/shared/contact';
 import { useTranslation } from 'react-i18next';
+import { useNow } from '#hooks/useNow.ts';
 import { formatAgo, formatDate } from '#lib/formatting/ago.ts';
 import { formatExact } from '#lib/formatting/time.ts';
-import { useNow } from '../useNow.ts';
 import { SectionTitle } from './SectionTitle.tsx';
 
 type ContactFactsProps = {

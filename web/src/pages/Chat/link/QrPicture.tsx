@@ -1,13 +1,13 @@
 import type { ChannelStatus } from '@erp-whatsapp/shared/channel';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNow } from '#hooks/useNow.ts';
 import { askForQrCode } from '#store/channels.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import type { RootState } from '#store/state.ts';
 import { Button } from '#ui/Button.tsx';
 import { Skeleton } from '#ui/Skeleton.tsx';
 import { Spinner } from '#ui/Spinner.tsx';
-import { useNow } from '../useNow.ts';
 
 /** The server renews pictures by itself; only when one is this late is it asked. */
 const graceMs = 3_000;

@@ -15,9 +15,9 @@ import { useTranslation } from 'react-i18next';
 import { useSettings } from '#hooks/useSettings.ts';
 import { useAppDispatch } from '#store/hooks.ts';
 import { openAhead } from '#store/openAhead.ts';
+import type { ListPart } from '#store/slices/conversations.ts';
 import { useToday } from '../useToday.ts';
 import { ConversationRow } from './ConversationRow.tsx';
-import type { ListFilter } from './filters.ts';
 import { useHold } from './useHold.ts';
 import { useListKeys } from './useListKeys.ts';
 import { useShownIds } from './useShownIds.ts';
@@ -28,7 +28,7 @@ const rowHeights = { comfortable: 72, compact: 64 } as const;
 const loadAheadRows = 15;
 
 type ConversationListProps = {
-  filter: ListFilter;
+  part: ListPart;
   openId: string | null;
   /** Shown where there is nothing to list. */
   empty: ReactNode;
@@ -37,14 +37,14 @@ type ConversationListProps = {
 };
 
 /** The rows; only those in view exist. All of them are one tab stop. */
-export function ConversationList({ filter, openId, empty, onNearEnd }: ConversationListProps) {
+export function ConversationList({ part, openId, empty, onNearEnd }: ConversationListProps) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
   const today = useToday();
   const rowHeight = rowHeights[useSettings().density];
   const scroller = useRef<HTMLDivElement>(null);
   const [isHeld, release] = useHold(scroller);
-  const ids = useShownIds(filter, openId, isHeld);
+  const ids = useShownIds(part, openId, isHeld);
   const [focusedId, setFocusedId] = useState<string | null>(null);
   const tabStop = [focusedId, openId].find((id) => id !== null && ids.includes(id)) ?? ids[0] ?? null;
   const tabIndex = tabStop === null ? -1 : ids.indexOf(tabStop);
@@ -125,6 +125,7 @@ export function ConversationList({ filter, openId, empty, onNearEnd }: Conversat
                   id={id}
                   isOpen={id === openId}
                   today={today}
+                  isNumberKnown={part.channelId !== null}
                   tabIndex={id === tabStop ? 0 : -1}
                   onFocus={setFocusedId}
                 />

@@ -11,12 +11,15 @@ import { Badge } from '#ui/Badge.tsx';
 import { Ticks } from '#ui/Ticks.tsx';
 import { dropQuote, toPreview } from '../preview.ts';
 import { useDisplayName } from '../useDisplayName.ts';
+import { useNumberName } from '../useNumberName.ts';
 import { useWaitingTime } from './useWaitingTime.ts';
 
 type ConversationRowProps = {
   id: string;
   isOpen: boolean;
   today: Day;
+  /** Whether all of the list go by one number. */
+  isNumberKnown?: boolean;
   /** Of a list that is one tab stop. */
   tabIndex?: 0 | -1;
   onFocus?: (id: string) => void;
@@ -27,6 +30,7 @@ export const ConversationRow = memo(function ConversationRow({
   id,
   isOpen,
   today,
+  isNumberKnown = false,
   tabIndex,
   onFocus,
 }: ConversationRowProps) {
@@ -37,6 +41,7 @@ export const ConversationRow = memo(function ConversationRow({
   const isTyping = useAppSelector((state) => state.typing[id]?.some(({ name }) => name === null) ?? false);
   const isPinned = useAppSelector((state) => state.preferences.pinned.includes(id));
   const isMuted = useAppSelector((state) => state.preferences.muted[id] === true);
+  const number = useNumberName(isNumberKnown ? undefined : conversation?.channelId);
   const isCompact = useSettings().density === 'compact';
   const waiting = useWaitingTime(conversation?.waitingSince ?? null);
   if (conversation === undefined) return null;
@@ -50,7 +55,14 @@ export const ConversationRow = memo(function ConversationRow({
   const unread = unreadCount === 0 ? marked : t('list.unread', { count: unreadCount });
   const said = isTyping ? t('thread.typingShort') : showsDraft ? `${t('list.draft')} ${draft}` : preview;
   const parts = [
-    ...[name, said, time, unread, waiting && t('list.waiting', { time: waiting })],
+    ...[
+      name,
+      number && t('list.number', { number }),
+      said,
+      time,
+      unread,
+      waiting && t('list.waiting', { time: waiting }),
+    ],
     ...[isPinned && t('list.pinned'), isMuted && t('list.muted')],
   ];
   return (
@@ -69,6 +81,11 @@ export const ConversationRow = memo(function ConversationRow({
           <span dir="auto" className="min-w-0 flex-1 truncate text-as-around font-medium text-name">
             {name}
           </span>
+          {number === null ? null : (
+            <span dir="auto" className="max-w-2/5 truncate rounded bg-sunken px-1 text-meta text-muted">
+              {number}
+            </span>
+          )}
           <span className={`text-time tabular-nums ${unread === '' ? 'text-muted' : 'font-medium text-accent-text'}`}>
             {time}
           </span>

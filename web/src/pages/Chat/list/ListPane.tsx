@@ -4,15 +4,17 @@ import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } 
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useShortcut } from '#hooks/useShortcut.ts';
+import { selectHasSeveral } from '#store/channels.ts';
 import { isMatch, loadConversations, loadMoreConversations, searchConversations } from '#store/conversations.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
+import { type ListPart, toPartKey } from '#store/slices/conversations.ts';
 import type { RootState } from '#store/state.ts';
 import { Button } from '#ui/Button.tsx';
 import { IconButton } from '#ui/IconButton.tsx';
 import { ConnectionLine } from '../ConnectionLine.tsx';
 import { ConversationList } from './ConversationList.tsx';
 import { FilterChips } from './FilterChips.tsx';
-import { type ListFilter, recallFilter, rememberFilter } from './filters.ts';
+import { recallPart, rememberPart } from './filters.ts';
 import { ListSkeleton } from './ListSkeleton.tsx';
 import { recallWidth } from './listWidth.ts';
 
@@ -33,12 +35,8 @@ type ListPaneProps = { openId: string | null; onNewChat: () => void; onLink: () 
 export function ListPane({ openId, onNewChat, onLink }: ListPaneProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState('');
-  const [filter, setFilter] = useState(recallFilter);
+  const [part, choose] = usePart();
   const [width, setWidth] = useState(recallWidth);
-  const choose = (chosen: ListFilter) => {
-    setFilter(chosen);
-    rememberFilter(chosen);
-  };
   const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
   return (
     <section
@@ -54,14 +52,30 @@ export function ListPane({ openId, onNewChat, onLink }: ListPaneProps) {
       </header>
       <SearchField value={search} onChange={setSearch} />
       <ConnectionLine onLink={onLink} />
-      {search.trim() === '' ? <FilterChips chosen={filter} onChoose={choose} /> : null}
-      <Rows {...{ search, filter, openId, onNewChat }} onShowAll={() => choose('all')} />
+      {search.trim() === '' ? <FilterChips chosen={part} onChoose={choose} /> : null}
+      <Rows {...{ search, part, openId, onNewChat }} onShowAll={() => choose({ filter: 'all', channelId: null })} />
       <Suspense fallback={null}>
         <NotificationOffer />
         <ListEdge width={width} onChange={setWidth} />
       </Suspense>
     </section>
   );
+}
+
+/** What of the list is shown. A number that is the only one, or is gone, is not chosen any more. */
+function usePart(): [ListPart, (chosen: ListPart) => void] {
+  const [{ filter, channelId: chosenId }, setPart] = useState(recallPart);
+  const isThere = useAppSelector(
+    (state) =>
+      selectHasSeveral(state) && state.channels.status?.channels.some(({ channelId }) => channelId === chosenId),
+  );
+  const channelId = isThere ? chosenId : null;
+  const part = useMemo(() => ({ filter, channelId }), [filter, channelId]);
+  const choose = (chosen: ListPart) => {
+    setPart(chosen);
+    rememberPart(chosen);
+  };
+  return [part, choose];
 }
 
 /** Nobody shall take a simulated chat for one with a real customer. */
@@ -135,13 +149,13 @@ function findFirstResult(field: HTMLElement): HTMLElement | null {
 
 type RowsProps = {
   search: string;
-  filter: ListFilter;
+  part: ListPart;
   openId: string | null;
   onNewChat: () => void;
   onShowAll: () => void;
 };
 
-function Rows({ search, filter, openId, onNewChat, onShowAll }: RowsProps) {
+function Rows({ search, part, openId, onNewChat, onShowAll }: RowsProps) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
   const status = useAppSelector((state) => state.conversations.status);
@@ -158,17 +172,17 @@ function Rows({ search, filter, openId, onNewChat, onShowAll }: RowsProps) {
     );
   }
   // Before the list is there, events tell of some conversations: those alone would pass for all.
-  if (filter !== 'all' && status !== 'unknown') {
+  if ((part.filter !== 'all' || part.channelId !== null) && status !== 'unknown') {
     return (
       <Suspense fallback={<ListSkeleton />}>
-        <FilteredRows key={filter} {...{ filter, openId, onShowAll }} />
+        <FilteredRows key={toPartKey(part)} {...{ part, openId, onShowAll }} />
       </Suspense>
     );
   }
   if (ids.length > 0 && status === 'loaded') {
     return (
       <ConversationList
-        {...{ filter, openId }}
+        {...{ part, openId }}
         empty={
           <Suspense fallback={null}>
             <AllArchived onNewChat={onNewChat} />

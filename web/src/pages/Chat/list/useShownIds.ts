@@ -1,25 +1,32 @@
 import { useMemo, useState } from 'react';
 import { useAppSelector, useAppStore } from '#store/hooks.ts';
-import { isSameList, type ListFilter, makeSelectShown } from './filters.ts';
+import { type ListPart, toPartKey } from '#store/slices/conversations.ts';
+import { isSameList, makeSelectShown } from './filters.ts';
 
 /**
  * What the list shows, calmly: while it is held, since the pointer is on it, no row moves or goes; and the open conversation,
  * which opening has read, stays among the unread ones until another is opened.
  */
-export function useShownIds(filter: ListFilter, openId: string | null, isHeld: boolean): readonly string[] {
+export function useShownIds(
+  { filter, channelId }: ListPart,
+  openId: string | null,
+  isHeld: boolean,
+): readonly string[] {
   const store = useAppStore();
-  const [before, setBefore] = useState<{ filter: ListFilter; ids: readonly string[] }>({ filter, ids: [] });
-  const isKept = filter === 'unread' && before.filter === filter && openId !== null && before.ids.includes(openId);
+  const part = useMemo(() => ({ filter, channelId }), [filter, channelId]);
+  const key = toPartKey(part);
+  const [before, setBefore] = useState<{ key: string; ids: readonly string[] }>({ key, ids: [] });
+  const isKept = filter === 'unread' && before.key === key && openId !== null && before.ids.includes(openId);
   const keptId = isKept ? openId : null;
-  const select = useMemo(() => makeSelectShown(filter, keptId), [filter, keptId]);
+  const select = useMemo(() => makeSelectShown(part, keptId), [part, keptId]);
   const matching = useAppSelector(select, isSameList);
   const { entities } = store.getState().conversations;
   const ids =
-    isHeld && before.filter === filter && before.ids.length > 0
+    isHeld && before.key === key && before.ids.length > 0
       ? hold(before.ids, matching, (id) => entities[id] !== undefined)
       : matching;
-  if (before.filter === filter && isSameList(before.ids, ids)) return before.ids;
-  setBefore({ filter, ids });
+  if (before.key === key && isSameList(before.ids, ids)) return before.ids;
+  setBefore({ key, ids });
   return ids;
 }
 

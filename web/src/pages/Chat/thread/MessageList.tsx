@@ -185,7 +185,6 @@ function ItemRow({ item, index, measure, threadKey, name, today, myId, t }: Item
     case 'message':
       return (
         <MessageRow
-          index={index}
           measure={measure}
           threadKey={threadKey}
           rowKey={item.key}

@@ -27,10 +27,10 @@ describe('a message’s row', () => {
       <Provider store={store}>
         <PaneContext value={pane}>
           <ol>
-            {keys.map((key, index) => (
+            {keys.map((key) => (
               <Profiler key={key} id={key} onRender={(id) => drawn.push(id)}>
                 <MessageRow
-                  {...{ index, measure }}
+                  measure={measure}
                   threadKey="c1"
                   rowKey={key}
                   isRunStart={false}

@@ -18,7 +18,6 @@ import { useRowState } from './pane.ts';
 const SelectMark = lazy(async () => ({ default: (await import('./actions/SelectMark.tsx')).SelectMark }));
 
 type MessageRowProps = {
-  index: number;
   measure: (element: HTMLLIElement | null) => void;
   threadKey: string;
   rowKey: string;
@@ -35,7 +34,7 @@ type MessageRowProps = {
 
 /** One message. Reads its own row, so that a tick redraws this bubble alone. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { index, measure, threadKey, rowKey, isRunStart, isRunEnd = false, name, myId, t } = props;
+  const { measure, threadKey, rowKey, isRunStart, isRunEnd = false, name, myId, t } = props;
   const row = useAppSelector((state) => selectThread(state, threadKey)?.entities[rowKey]);
   const { isSelecting, isSelected, isActive, isMarked } = useRowState(rowKey);
   if (row === undefined) return null;
@@ -46,7 +45,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   return (
     <li
       ref={measure}
-      data-index={index}
       data-key={rowKey}
       tabIndex={isActive ? 0 : -1}
       aria-label={t('thread.item', { name: author, time, text: toLine(row) })}

@@ -1,4 +1,4 @@
-import { ArrowLeft, EllipsisVertical, Search } from 'lucide-react';
+import { ArrowLeft, EllipsisVertical, Phone, Search } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -10,6 +10,8 @@ import { Avatar } from '#ui/Avatar.tsx';
 import { Guard } from '#ui/Guard.tsx';
 import { IconButton } from '#ui/IconButton.tsx';
 import type { ContactPanelControl } from '../contact/useContactPanel.ts';
+import { useChannelId } from '../useChannelId.ts';
+import { useNumberName } from '../useNumberName.ts';
 
 const loadMenu = () => import('./ConversationMenu.tsx');
 /** What does not come now is asked for again by the click. */
@@ -34,7 +36,9 @@ export function ThreadHeader({ threadKey, name, contact, onSearch }: ThreadHeade
   const typists = useAppSelector((state) => state.typing[threadKey]);
   const number = conversation?.mobileNo ? formatPhone(conversation.mobileNo) : '';
   const subtitle = number === name ? '' : number;
+  const answering = useNumberName(useChannelId(threadKey));
   const typing = typists === undefined ? null : describeTyping(typists);
+  const said = typing ?? subtitle;
 
   function describeTyping(who: readonly Typist[]): string {
     if (who.length > 1) return t('thread.typingMany');
@@ -57,12 +61,18 @@ export function ThreadHeader({ threadKey, name, contact, onSearch }: ThreadHeade
           <h1 dir="auto" className="truncate text-as-around font-medium text-name">
             {contact === null || name === '' ? name : <ContactButton name={name} contact={contact} />}
           </h1>
-          {typing === null && subtitle === '' ? null : (
-            <p
-              dir="auto"
-              className={`truncate text-as-around text-time ${typing === null ? 'text-muted' : 'text-accent-text'}`}
-            >
-              {typing ?? subtitle}
+          {said === '' && answering === null ? null : (
+            <p className="flex min-w-0 gap-2 text-time">
+              {said === '' ? null : (
+                <span
+                  dir="auto"
+                  // Where both don't fit, who answers is what can't be seen elsewhere.
+                  className={`truncate text-as-around ${typing === null ? 'text-muted' : 'text-accent-text'} ${answering !== null && typing === null ? 'max-[24rem]:hidden' : ''}`}
+                >
+                  {said}
+                </span>
+              )}
+              {answering === null ? null : <Answering name={answering} />}
             </p>
           )}
         </div>
@@ -70,6 +80,21 @@ export function ThreadHeader({ threadKey, name, contact, onSearch }: ThreadHeade
       {onSearch === null ? null : <IconButton icon={Search} label={t('thread.search')} onClick={onSearch} />}
       {conversation === undefined ? null : <MenuButton threadKey={threadKey} />}
     </header>
+  );
+}
+
+/** Which of the business's numbers the customer writes to, and is answered by. */
+function Answering({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const said = t('thread.answers', { number: name });
+  return (
+    <span title={said} className="inline-flex min-w-0 max-w-3/5 shrink-0 items-center gap-1 text-muted">
+      <span className="sr-only">{said}</span>
+      <Phone aria-hidden="true" size={12} className="shrink-0" />
+      <span aria-hidden="true" dir="auto" className="truncate">
+        {name}
+      </span>
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useStat
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { useShortcut } from '#hooks/useShortcut.ts';
+import { selectNumberOf } from '#store/channels.ts';
 import { selectConversation } from '#store/conversations.ts';
 import { useAppDispatch, useAppSelector, useAppStore } from '#store/hooks.ts';
 import { eraseUnreadLine, openThread, selectThread } from '#store/messages.ts';
@@ -9,12 +10,13 @@ import { takeAhead } from '#store/openAhead.ts';
 import { joinConversation, leaveConversation } from '#store/rooms.ts';
 import { selectIsLost, selectIsReachable } from '#store/slices/connection.ts';
 import type { RootState } from '#store/state.ts';
+import { isNewNumber, readNewKey } from '#store/threadKeys.ts';
 import { Button } from '#ui/Button.tsx';
 import { Spinner } from '#ui/Spinner.tsx';
 import { ConnectionLine } from '../ConnectionLine.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import type { ContactPanelControl } from '../contact/useContactPanel.ts';
-import { isNewNumber } from '../threadKeys.ts';
+import { useChannelId } from '../useChannelId.ts';
 import { useDisplayName } from '../useDisplayName.ts';
 import { LazyActions } from './actions/LazyActions.tsx';
 import { MessageList } from './MessageList.tsx';
@@ -22,6 +24,7 @@ import { createPane, PaneContext } from './pane.ts';
 import { ThreadHeader } from './ThreadHeader.tsx';
 
 const JumpTo = lazy(async () => ({ default: (await import('./JumpTo.tsx')).JumpTo }));
+const RemovedNumber = lazy(async () => ({ default: (await import('./RemovedNumber.tsx')).RemovedNumber }));
 const ThreadSearch = lazy(async () => ({ default: (await import('../search/ThreadSearch.tsx')).ThreadSearch }));
 
 type ThreadPaneProps = { threadKey: string; contact: ContactPanelControl | null; onLink: () => void };
@@ -34,6 +37,8 @@ export function ThreadPane({ threadKey, contact, onLink }: ThreadPaneProps) {
   const area = useRef<HTMLDivElement>(null);
   const [isSearching, setIsSearching] = useState(false);
   const isMissing = useAppSelector((state) => selectThread(state, threadKey)?.isMissing ?? false);
+  const channelId = useChannelId(threadKey);
+  const isRemoved = useAppSelector((state) => selectNumberOf(state, channelId) === 'removed');
   const onSearch = isMissing || isNewNumber(threadKey) ? null : () => setIsSearching(true);
   useShortcut('searchThread', onSearch);
   const [search, setSearch] = useSearchParams();
@@ -67,7 +72,13 @@ export function ThreadPane({ threadKey, contact, onLink }: ThreadPaneProps) {
         </div>
         {isMissing ? null : (
           <div className="relative shrink-0">
-            <Composer threadKey={threadKey} />
+            {isRemoved ? (
+              <Suspense fallback={<div className="h-15.5" />}>
+                <RemovedNumber />
+              </Suspense>
+            ) : (
+              <Composer threadKey={threadKey} />
+            )}
             <LazyActions area={area} threadKey={threadKey} name={name} />
           </div>
         )}
@@ -163,7 +174,8 @@ function useName(threadKey: string): string {
   const name = useAppSelector((state) => selectParty(state, threadKey)?.name);
   const mobileNo = useAppSelector((state) => selectParty(state, threadKey)?.mobileNo);
   if (name !== undefined && mobileNo !== undefined) return toDisplayName({ name, mobileNo });
-  return isNewNumber(threadKey) ? toDisplayName({ name: '', mobileNo: threadKey }) : '';
+  const begun = readNewKey(threadKey);
+  return begun === null ? '' : toDisplayName({ name: '', mobileNo: begun.to });
 }
 
 function selectParty(state: RootState, threadKey: string): { name: string; mobileNo: string } | null | undefined {

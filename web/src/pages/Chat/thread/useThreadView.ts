@@ -78,7 +78,12 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
     });
     return () => cancelAnimationFrame(request);
   }, []);
-  const [measuring] = useState(() => createMeasuring(() => state.virtualizer));
+  const [measuring] = useState(() =>
+    createMeasuring(
+      () => state.virtualizer,
+      (key) => state.indexOf.get(key),
+    ),
+  );
   const isChanged = state.items !== items;
   const seen = isChanged ? findSeen() : [];
 
@@ -112,7 +117,10 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
     setIsAtEnd(state.isAtEnd);
   }, [state]);
 
-  useLayoutEffect(measuring.flush);
+  useLayoutEffect(() => {
+    if (state.items !== items) measuring.renumber();
+    measuring.flush();
+  });
 
   useLayoutEffect(() => {
     const element = scroller.current;

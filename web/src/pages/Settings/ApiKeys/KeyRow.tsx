@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatAgo, formatDate } from '#lib/formatting/ago.ts';
 import { formatExact } from '#lib/formatting/time.ts';
 import { Button } from '#ui/Button.tsx';
-import { Chip } from '../Chip.tsx';
+import { Chip } from '#ui/Chip.tsx';
 
 /** A key, as far as it is shown after it was made. */
 export function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {

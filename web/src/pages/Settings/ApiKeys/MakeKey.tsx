@@ -2,14 +2,14 @@ import type { NewApiKey } from '@erp-whatsapp/shared/apiKey';
 import type { Role } from '@erp-whatsapp/shared/user';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '#hooks/useAct.ts';
+import { checkName } from '#lib/checkName.ts';
 import { Button } from '#ui/Button.tsx';
 import { Dialog } from '#ui/Dialog.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { checkName } from '../checkName.ts';
 import { OnceShown } from '../OnceShown.tsx';
 import { RoleChoice } from '../RoleChoice.tsx';
-import { useAct } from '../useAct.ts';
 
 type MakeKeyProps = {
   /** Resolves to the key itself. Rejects with an `HttpError`, which is shown. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useNotifications } from '#hooks/useNotifications.ts';
-import { SwitchRow } from './SwitchRow.tsx';
+import { SwitchRow } from '#ui/SwitchRow.tsx';
 
 /** Whether this browser notifies, and what of; or why it can't. */
 export function Notifications() {

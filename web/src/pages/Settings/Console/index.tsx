@@ -3,14 +3,14 @@ import { useSettings } from '#hooks/useSettings.ts';
 import { changeSettings } from '#lib/settings.ts';
 import { isApple, runShortcut } from '#lib/shortcuts.ts';
 import { Button } from '#ui/Button.tsx';
-import { Section } from '../Section.tsx';
+import { Section } from '#ui/Section.tsx';
+import { SwitchRow } from '#ui/SwitchRow.tsx';
 import { SettingsFrame } from '../SettingsFrame.tsx';
 import { Choice } from './Choice.tsx';
 import { Notifications } from './Notifications.tsx';
 import { nameLanguage } from './nameLanguage.ts';
 import { PlayTone } from './PlayTone.tsx';
 import { Sample } from './Sample.tsx';
-import { SwitchRow } from './SwitchRow.tsx';
 
 /** How the console looks and behaves in this browser. Everything holds at once. */
 export function ConsolePage() {

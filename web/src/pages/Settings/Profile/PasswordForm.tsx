@@ -3,12 +3,12 @@ import type { User } from '@erp-whatsapp/shared/user';
 import { Check } from 'lucide-react';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '#hooks/useAct.ts';
 import { checkNewPassword, ratePassword } from '#lib/passwords.ts';
 import { Button } from '#ui/Button.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { PasswordField } from '#ui/PasswordField.tsx';
 import { StrengthMeter } from '#ui/StrengthMeter.tsx';
-import { useAct } from '../useAct.ts';
 
 type PasswordFormProps = {
   user: User;

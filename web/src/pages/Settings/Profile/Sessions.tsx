@@ -3,20 +3,20 @@ import type { TFunction } from 'i18next';
 import { Monitor, Smartphone } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '#hooks/useAct.ts';
+import type { Loaded } from '#hooks/useLoaded.ts';
 import { formatAgo, formatDate } from '#lib/formatting/ago.ts';
 import { formatExact } from '#lib/formatting/time.ts';
 import { signOutEverywhere } from '#store/auth.ts';
 import { useAppDispatch } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
+import { Chip } from '#ui/Chip.tsx';
 import { Notice } from '#ui/Notice.tsx';
-import { Chip } from '../Chip.tsx';
+import { Section } from '#ui/Section.tsx';
 import { ConfirmDialog } from '../ConfirmDialog.tsx';
 import { LoadFailed } from '../LoadFailed.tsx';
 import { RowsSkeleton } from '../RowsSkeleton.tsx';
-import { Section } from '../Section.tsx';
 import { tellDone } from '../tellDone.tsx';
-import { useAct } from '../useAct.ts';
-import type { Loaded } from '../useLoaded.ts';
 
 type SessionsProps = {
   loaded: Loaded<SignInSession[]>;

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { useLoaded } from '#hooks/useLoaded.ts';
 import { useSocket } from '#providers/socket-provider.tsx';
 import { renameSelf } from '#store/auth.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
+import { Section } from '#ui/Section.tsx';
 import { RenameForm } from '../RenameForm.tsx';
-import { Section } from '../Section.tsx';
 import { SettingsFrame } from '../SettingsFrame.tsx';
-import { useLoaded } from '../useLoaded.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { useProfileCalls } from './profileCalls.ts';
 import { Sessions } from './Sessions.tsx';

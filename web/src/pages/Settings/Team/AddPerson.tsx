@@ -1,14 +1,14 @@
 import { type ManagedUser, type NewUser, newPerson, type Role } from '@erp-whatsapp/shared/user';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '#hooks/useAct.ts';
+import { checkName } from '#lib/checkName.ts';
 import { makePassword } from '#lib/passwords.ts';
 import { Button } from '#ui/Button.tsx';
 import { Dialog } from '#ui/Dialog.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { checkName } from '../checkName.ts';
 import { RoleChoice } from '../RoleChoice.tsx';
-import { useAct } from '../useAct.ts';
 import { PassOn } from './PassOn.tsx';
 
 type AddPersonProps = {

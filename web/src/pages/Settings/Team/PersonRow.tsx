@@ -2,14 +2,14 @@ import type { ManagedUser } from '@erp-whatsapp/shared/user';
 import { KeyRound, ShieldCheck, UserRound, UserRoundCheck, UserRoundX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { useAct } from '#hooks/useAct.ts';
 import { formatAgo } from '#lib/formatting/ago.ts';
 import { formatExact } from '#lib/formatting/time.ts';
 import { ActionMenu } from '#ui/ActionMenu.tsx';
 import { Avatar } from '#ui/Avatar.tsx';
+import { Chip } from '#ui/Chip.tsx';
 import type { MenuAction } from '#ui/MenuItems.tsx';
 import { Notice } from '#ui/Notice.tsx';
-import { Chip } from '../Chip.tsx';
-import { useAct } from '../useAct.ts';
 import type { PersonQuestion } from './QuestionDialog.tsx';
 
 type PersonRowProps = {

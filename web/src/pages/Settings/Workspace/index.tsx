@@ -2,16 +2,16 @@ import '#lib/zodWithoutEval.ts';
 import { workspaceSchema } from '@erp-whatsapp/shared/user';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLoaded } from '#hooks/useLoaded.ts';
 import { reads } from '#lib/api/reads.ts';
 import { useApi } from '#providers/api-provider.tsx';
 import { renameWorkspace } from '#store/auth.ts';
 import { useAppDispatch } from '#store/hooks.ts';
+import { Section } from '#ui/Section.tsx';
 import { Skeleton } from '#ui/Skeleton.tsx';
 import { LoadFailed } from '../LoadFailed.tsx';
 import { RenameForm } from '../RenameForm.tsx';
-import { Section } from '../Section.tsx';
 import { SettingsFrame } from '../SettingsFrame.tsx';
-import { useLoaded } from '../useLoaded.ts';
 
 const path = '/api/workspace';
 const read = reads(workspaceSchema);

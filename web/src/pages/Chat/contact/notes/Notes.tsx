@@ -1,9 +1,9 @@
 import { type ContactCard, maxNotesLength } from '@erp-whatsapp/shared/contact';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNow } from '#hooks/useNow.ts';
 import { formatAgo } from '#lib/formatting/ago.ts';
 import { formatExact } from '#lib/formatting/time.ts';
-import { useNow } from '../../useNow.ts';
 import { NotesConflict } from './NotesConflict.tsx';
 import { NotesStatus } from './NotesStatus.tsx';
 import { useNotes } from './useNotes.ts';

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 
 const looks = {
   plain: 'bg-selected text-text',
+  /** On what is selected itself. */
+  raised: 'bg-surface text-text',
   notice: 'bg-notice-surface text-notice',
 } as const;
 
