@@ -14,7 +14,8 @@ export async function openProductLane(
 ): Promise<Lane> {
   const sender = await connectAgent(urls[0], token);
   await sender.ask('join_conversation', { conversationId });
-  const crowds = await spread(urls, agents - 1, (url, size) => startCrowd({ url, size, token, conversationId }));
+  const join: [string, object] = ['join_conversation', { conversationId }];
+  const crowds = await spread(urls, agents - 1, (url, size) => startCrowd({ url, size, token, join }));
   const receiver = await connectAgent(urls.at(-1) ?? urls[0], token);
   await receiver.ask('join_conversation', { conversationId });
   return {

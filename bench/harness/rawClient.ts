@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
  */
 export type RawClient = {
   /** Emits and resolves when it is acknowledged. @throws Error when the answer is a refusal */
-  ask: (event: string, payload: object) => Promise<void>;
+  ask: (event: string, payload: unknown) => Promise<void>;
   /** How often an event was heard. */
   heard: (event: string) => number;
   close: () => void;
