@@ -72,12 +72,11 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
     socket.on('disconnect', () => connections.delete(connection));
   });
 
-  const telling = createTelling({ audience, here: io.local, dialects: parts.dialects, log });
+  const telling = createTelling({ ...parts, audience, here: io.local, beforeTelling: joinWrites });
   const unsubscribers = [
     facts.subscribe((fact) => {
-      joinWrites();
       endAccess(fact);
-      void telling.tell(fact);
+      telling.tell(fact);
     }),
     facts.subscribeElsewhere(endAccess),
   ];
@@ -90,6 +89,7 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
     async close(): Promise<void> {
       await Promise.all([...connections].map((connection) => connection.close()));
       for (const unsubscribe of unsubscribers) unsubscribe();
+      telling.flush();
       await watching?.close();
       await io.close();
       recovery.close();
