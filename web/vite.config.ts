@@ -51,7 +51,8 @@ export default defineConfig({
  * for the sake of one function that stands beside a schema. This tells it.
  */
 function markSchemasPure(): Plugin {
-  const making = /(?<![\w.$])(?=z\.\w+\(|\w+Schema\.(?:nullable|nullish|optional|extend|array)\()/g;
+  const making =
+    /(?<![\w.$])(?=z\.\w+\(|(?:input|okOf)\(|(?:id|\w+Schema)\.(?:nullable|nullish|optional|default|extend|array)\()/g;
   return {
     name: 'mark-schemas-pure',
     apply: 'build',
@@ -81,6 +82,13 @@ function followFirstScreen() {
         for (const imported of this.getModuleInfo(id)?.importedIds ?? []) follow(imported);
       };
       for (const id of this.getModuleIds()) if (entries.test(id)) follow(id);
+    },
+    generateBundle(_options, bundle) {
+      for (const part of Object.values(bundle)) {
+        if (part.type !== 'chunk' || part.name !== 'console') continue;
+        const library = part.imports.find((file) => /\/(?:zod|phoneNumbers)-/.test(file));
+        if (library !== undefined) this.error(`The first screen would wait for ${library}, of which it uses nothing.`);
+      }
     },
   };
   return { ids, plugin };
