@@ -5,6 +5,8 @@ import { findMovement, sample } from './samples.ts';
 const picture = new PNG({ width: 640, height: 480 });
 picture.data.fill(120);
 const base64 = PNG.sync.write(picture).toString('base64');
+/** Wider in one line than the picture is. */
+const words = 'Is this yours? It was in the parcel that came this morning, and nobody here knows what it is for.';
 
 test('a picture has its room from the first moment, and nothing moves when it is there', async ({
   linkedAdmin,
@@ -16,16 +18,16 @@ test('a picture has its room from the first moment, and nothing moves when it is
   await simulator.addFault({ kind: 'withhold-media' });
   await simulator.write(ana.phoneNumber, business, 'Before it');
   const file = { type: 'image', base64, mimeType: 'image/png' } as const;
-  await simulator.writeFile(ana.phoneNumber, business, { ...file, text: 'Is this yours?' });
+  await simulator.writeFile(ana.phoneNumber, business, { ...file, text: words });
   await simulator.write(ana.phoneNumber, business, 'After it');
   await linkedAdmin.row('Ana').click();
   await expect(linkedAdmin.message('After it')).toBeVisible();
-  const row = linkedAdmin.message('Is this yours?');
+  const row = linkedAdmin.message(words);
   await expect(row.getByText('Being fetched from WhatsApp')).toBeVisible();
 
   const movements = [
     await sample(page, 'Before it'),
-    await sample(page, 'Is this yours?'),
+    await sample(page, words),
     await sample(page, 'After it'),
   ];
   await simulator.clearFaults();
@@ -35,6 +37,8 @@ test('a picture has its room from the first moment, and nothing moves when it is
   for (const movement of movements) expect(findMovement(await movement.stop())).toBeLessThanOrEqual(1);
   const box = await image.boundingBox();
   expect([Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)]).toEqual([320, 240]);
+  const caption = await row.getByText(words).boundingBox();
+  expect(caption?.width).toBeLessThanOrEqual(320);
 
   await test.step('it opens whole, and a document is saved', async () => {
     const address = await row.getByRole('link', { name: 'Open the picture' }).getAttribute('href');

@@ -13,6 +13,7 @@ import { toLine } from '../preview.ts';
 import { toAuthorName } from './authorName.ts';
 import { Content } from './Content.tsx';
 import { FailureMark, FailureNote } from './FailureNote.tsx';
+import { toWidth } from './media/box.ts';
 import { useRowState } from './pane.ts';
 
 const SelectMark = lazy(async () => ({ default: (await import('./actions/SelectMark.tsx')).SelectMark }));
@@ -93,7 +94,8 @@ function Text({ row, t }: { row: Row; t: TFunction }) {
   return (
     <div
       data-said
-      className={`whitespace-pre-wrap [overflow-wrap:anywhere] ${emoji === 0 ? 'text-message' : emojiSizes[emoji]}`}
+      style={{ width: toWidth(row) }}
+      className={`max-w-full whitespace-pre-wrap [overflow-wrap:anywhere] ${emoji === 0 ? 'text-message' : emojiSizes[emoji]}`}
     >
       <Content row={row} t={t} />
       {row.error === null ? <MetaSpace hasTicks={row.isOutgoing} /> : null}

@@ -262,6 +262,6 @@ function estimateOffset(items: readonly ThreadItem[], target: Target): number {
 
 function estimateHeight(item: ThreadItem | undefined): number {
   if (item?.kind !== 'message') return 44;
-  const lines = Math.max(Math.ceil(item.length / 65), 1);
+  const lines = Math.max(Math.ceil(item.length / (item.mediaHeight > 0 ? 42 : 65)), 1);
   return lines * 20 + item.mediaHeight + 14 + (item.isRunEnd ? 10 : 0);
 }

@@ -33,6 +33,16 @@ function toSide(length: number): number {
   return Math.max(Math.round(length), shortestSide);
 }
 
+/** Narrower than that, words below a file are hard to read. In pixels. */
+const narrowestCaption = 240;
+
+/** How wide a message is at most, in pixels: words wrap below a file where it ends. `undefined`: as wide as it needs. */
+export function toWidth(row: Pick<Row, 'messageType' | 'media' | 'content'>): number | undefined {
+  const media = toShownMedia(row);
+  if (media === null || toCaption(row) === '') return undefined;
+  return Math.max(toBox(media).width, narrowestCaption);
+}
+
 /** What is written below a file. A document without words has its name in their place. */
 export function toCaption({ content, media }: Pick<Row, 'content' | 'media'>): string {
   return content === media?.fileName ? '' : content;
