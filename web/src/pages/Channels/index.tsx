@@ -2,28 +2,18 @@ import '#lib/zodWithoutEval.ts';
 import '#lib/texts/later.ts';
 import type { Channel } from '@erp-whatsapp/shared/channel';
 import { Plus, Unplug } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Toaster } from 'react-hot-toast';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Redirect, useLocation, useParams } from 'wouter';
+import { Link, Redirect, useParams } from 'wouter';
 import { useIsWide } from '#hooks/useIsWide.ts';
 import { usePageTitle } from '#hooks/usePageTitle.ts';
+import { SplitPage } from '#layouts/SplitPage.tsx';
 import { useAppSelector } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
-import { Guard } from '#ui/Guard.tsx';
 import { Skeleton } from '#ui/Skeleton.tsx';
 import { AddNumber } from './AddNumber.tsx';
 import { ChannelList } from './ChannelList.tsx';
 import { ChannelPage } from './ChannelPage.tsx';
-
-const toastLook = {
-  maxWidth: 480,
-  background: 'var(--chip)',
-  color: 'var(--text)',
-  boxShadow: 'var(--shadow)',
-} as const;
-
-const aboveNavigation = { bottom: 'calc(4.5rem + env(safe-area-inset-bottom))' } as const;
 
 /** The business's numbers: a list beside the page of one; on narrow windows first the list, then the page. For admins. */
 export function ChannelsPage() {
@@ -37,49 +27,38 @@ function Numbers() {
   const { channelId = null } = useParams<{ channelId?: string }>();
   const channels = useAppSelector((state) => state.channels.status?.channels ?? null);
   const [isAdding, setIsAdding] = useState(false);
-  const list = useRef<HTMLElement>(null);
   const wasThere = useKnown(channels);
-  useComeBack(list, channelId);
 
   const [first] = channels?.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)) ?? [];
   if (channelId === null && isWide && first) return <Redirect to={`/channels/${first.channelId}`} replace />;
   // On narrow windows the list is all that is there.
   const isList = channelId === null && !isWide;
-  const Side = isList ? 'main' : 'aside';
   const add = () => setIsAdding(true);
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
-      <Toaster
-        position="bottom-center"
-        containerStyle={isWide ? {} : aboveNavigation}
-        toastOptions={{ style: toastLook }}
-      />
-      <Side
-        ref={list}
-        className={`min-w-0 flex-col overflow-y-auto border-line bg-surface wide:flex wide:w-80 wide:shrink-0 wide:border-e ${isList ? 'flex flex-1' : 'hidden'}`}
+    <>
+      <SplitPage
+        isList={isList}
+        list={
+          <>
+            {channelId === null ? <ListTitle /> : null}
+            <header className="flex h-15 shrink-0 items-center justify-between gap-2 ps-4 pe-3">
+              <h1 className="font-bold text-[1.375rem] leading-7">{t('channels.title')}</h1>
+              {channels === null || channels.length === 0 ? null : (
+                <Button look="quiet" onClick={add}>
+                  <Plus aria-hidden="true" size={18} />
+                  {t('channels.add')}
+                </Button>
+              )}
+            </header>
+            {channels === null ? <ListSkeleton /> : <ChannelList channels={channels} openId={channelId} />}
+            {isList && channels?.length === 0 ? <None onAdd={add} /> : null}
+          </>
+        }
       >
-        {channelId === null ? <ListTitle /> : null}
-        <header className="flex h-15 shrink-0 items-center justify-between gap-2 ps-4 pe-3">
-          <h1 className="font-bold text-[1.375rem] leading-7">{t('channels.title')}</h1>
-          {channels === null || channels.length === 0 ? null : (
-            <Button look="quiet" onClick={add}>
-              <Plus aria-hidden="true" size={18} />
-              {t('channels.add')}
-            </Button>
-          )}
-        </header>
-        {channels === null ? <ListSkeleton /> : <ChannelList channels={channels} openId={channelId} />}
-        {isList && channels?.length === 0 ? <None onAdd={add} /> : null}
-      </Side>
-      {isList ? null : (
-        <main className="flex min-w-0 flex-1 flex-col overflow-y-auto bg-ground [scrollbar-gutter:stable]">
-          <Guard place="pane" resetKey={channelId ?? ''}>
-            {channels === null ? <PageSkeleton /> : <Chosen {...{ channels, channelId, wasThere }} onAdd={add} />}
-          </Guard>
-        </main>
-      )}
+        {channels === null ? <PageSkeleton /> : <Chosen {...{ channels, channelId, wasThere }} onAdd={add} />}
+      </SplitPage>
       {isAdding ? <AddNumber onClose={() => setIsAdding(false)} /> : null}
-    </div>
+    </>
   );
 }
 
@@ -105,17 +84,6 @@ function useKnown(channels: readonly Channel[] | null): (channelId: string) => b
     for (const { channelId } of channels ?? []) known.add(channelId);
   }, [known, channels]);
   return (channelId) => known.has(channelId);
-}
-
-/** Back in the list, the keyboard is where it left it. */
-function useComeBack(list: { current: HTMLElement | null }, channelId: string | null): void {
-  const [path] = useLocation();
-  const cameFrom = useRef<string | null>(null);
-  useEffect(() => {
-    if (channelId !== null) cameFrom.current = path;
-    else if (cameFrom.current !== null)
-      list.current?.querySelector<HTMLElement>(`a[href="${CSS.escape(cameFrom.current)}"]`)?.focus();
-  }, [list, channelId, path]);
 }
 
 function ListTitle() {

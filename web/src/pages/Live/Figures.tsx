@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { usePhoneFormat } from '#lib/formatting/phone.ts';
 import { formatTime } from '#lib/formatting/time.ts';
 import { useAppSelector } from '#store/hooks.ts';
+import { DirectionBars } from '#ui/DirectionBars.tsx';
 import { Section } from '#ui/Section.tsx';
 import { type Counts, fillMinutes, type Minute, shownMinutes, sum, sumByChannel, untilNextMinute } from './tally.ts';
 
@@ -21,47 +22,13 @@ export function Figures({ minutes }: { minutes: readonly Minute[] }) {
 }
 
 function Bars({ minutes }: { minutes: readonly Minute[] }) {
-  const { t, i18n } = useTranslation();
-  const columns = minutes.map(({ start, byChannel }) => ({ start, ...sum(byChannel.values()) }));
-  const most = Math.max(...columns.flatMap(({ incoming, outgoing }) => [incoming, outgoing]), 1);
-  const scale = new Intl.NumberFormat(i18n.language, { notation: 'compact' });
-  return (
-    <div className="relative">
-      {columns.some(({ incoming, outgoing }) => incoming + outgoing > 0) ? (
-        <span aria-hidden="true" className="absolute start-0 -top-1 text-meta text-muted tabular-nums">
-          {scale.format(most)}
-        </span>
-      ) : null}
-      <ol aria-label={t('live.perMinute')} className="flex h-32 items-stretch gap-px pt-4 wide:gap-0.5">
-        {columns.map(({ start, incoming, outgoing }) => {
-          const time = formatTime(new Date(start).toISOString());
-          const said = t('live.minuteCount', { time, incoming, outgoing });
-          return (
-            <li key={start} title={said} className="group flex min-w-0 flex-1 flex-col">
-              <span className="sr-only">{said}</span>
-              <span
-                aria-hidden="true"
-                className="flex min-h-0 flex-1 items-end justify-center gap-px rounded-t border-line border-b group-hover:bg-hover"
-              >
-                <Bar share={incoming / most} look="bg-link" />
-                <Bar share={outgoing / most} look="bg-accent" />
-              </span>
-            </li>
-          );
-        })}
-      </ol>
-    </div>
-  );
-}
-
-/** @param props.share of the highest there is; what is there at all can be seen */
-function Bar({ share, look }: { share: number; look: string }) {
-  return (
-    <span
-      style={{ height: `${share * 100}%` }}
-      className={`w-2/5 max-w-3 rounded-t-xs ${look} ${share > 0 ? 'min-h-0.5' : ''}`}
-    />
-  );
+  const { t } = useTranslation();
+  const columns = minutes.map(({ start, byChannel }) => {
+    const counts = sum(byChannel.values());
+    const time = formatTime(new Date(start).toISOString());
+    return { key: String(start), ...counts, said: t('live.minuteCount', { time, ...counts }) };
+  });
+  return <DirectionBars label={t('live.perMinute')} columns={columns} className="h-32 wide:gap-0.5" />;
 }
 
 function Total({ counts }: { counts: Counts }) {

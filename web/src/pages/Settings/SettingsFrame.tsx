@@ -1,9 +1,6 @@
-import { ArrowLeft } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
-import { useIsWide } from '#hooks/useIsWide.ts';
-import { usePageTitle } from '#hooks/usePageTitle.ts';
+import { PageFrame } from '#layouts/PageFrame.tsx';
 
 type SettingsFrameProps = {
   title: string;
@@ -13,36 +10,8 @@ type SettingsFrameProps = {
   children: ReactNode;
 };
 
-/** One page of the settings: what it is called, what it is for, and the way back where it has the window to itself. */
-export function SettingsFrame({ title, intro, action, children }: SettingsFrameProps) {
+/** One page of the settings. */
+export function SettingsFrame(props: SettingsFrameProps) {
   const { t } = useTranslation();
-  const isWide = useIsWide();
-  const heading = useRef<HTMLHeadingElement>(null);
-  usePageTitle(title);
-
-  // The link that led here is gone from a narrow window; on wide ones it stays where it is.
-  useEffect(() => {
-    if (!isWide) heading.current?.focus();
-  }, [isWide]);
-
-  return (
-    <div className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 pt-3 pb-16 wide:px-10 wide:pt-8">
-      <header className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <Link
-          to="/settings"
-          aria-label={t('settings.back')}
-          title={t('settings.back')}
-          className="-ms-2 inline-flex size-11 shrink-0 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-text wide:hidden"
-        >
-          <ArrowLeft aria-hidden="true" size={22} />
-        </Link>
-        <h1 ref={heading} tabIndex={-1} className="min-w-0 flex-1 font-bold text-[1.375rem] leading-11 outline-none">
-          {title}
-        </h1>
-        {action}
-        <p className="w-full text-muted text-preview">{intro}</p>
-      </header>
-      {children}
-    </div>
-  );
+  return <PageFrame back={{ to: '/settings', label: t('settings.back') }} {...props} />;
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLoaded } from '#hooks/useLoaded.ts';
 import { formatLongDay, formatShortDay } from '#lib/formatting/days.ts';
+import { DirectionBars } from '#ui/DirectionBars.tsx';
 import { Section } from '#ui/Section.tsx';
 import { Skeleton } from '#ui/Skeleton.tsx';
 import type { ChannelCalls } from '../channelCalls.ts';
@@ -46,49 +47,17 @@ function Legend() {
 }
 
 function Days({ days }: { days: readonly DayCount[] }) {
-  const { t, i18n } = useTranslation();
-  const most = Math.max(...days.flatMap(({ incoming, outgoing }) => [incoming, outgoing]), 1);
-  const isQuiet = days.every(({ incoming, outgoing }) => incoming + outgoing === 0);
-  const scale = new Intl.NumberFormat(i18n.language, { notation: 'compact' });
+  const { t } = useTranslation();
+  const columns = days.map(({ day, incoming, outgoing }) => {
+    const said = t('channels.dayCount', { day: formatLongDay(day), incoming, outgoing });
+    return { key: day, incoming, outgoing, said, mark: formatShortDay(day) };
+  });
   return (
-    <div className="relative">
-      {isQuiet ? (
-        <p className="absolute inset-x-0 top-12 text-center text-muted text-preview">{t('channels.quiet')}</p>
-      ) : (
-        <span aria-hidden="true" className="absolute start-0 -top-1 text-meta text-muted tabular-nums">
-          {scale.format(most)}
-        </span>
-      )}
-      <ol aria-label={t('channels.perDay')} className="flex h-44 items-stretch gap-px pt-4 wide:gap-1">
-        {days.map(({ day, incoming, outgoing }) => {
-          const said = t('channels.dayCount', { day: formatLongDay(day), incoming, outgoing });
-          return (
-            <li key={day} title={said} className="group flex min-w-0 flex-1 flex-col">
-              <span className="sr-only">{said}</span>
-              <span
-                aria-hidden="true"
-                className="flex min-h-0 flex-1 items-end justify-center gap-px rounded-t border-line border-b group-hover:bg-hover wide:gap-0.5"
-              >
-                <Bar share={incoming / most} look="bg-link" />
-                <Bar share={outgoing / most} look="bg-accent" />
-              </span>
-              <span aria-hidden="true" className="mt-1 h-4 text-center text-meta text-muted tabular-nums">
-                {formatShortDay(day)}
-              </span>
-            </li>
-          );
-        })}
-      </ol>
-    </div>
-  );
-}
-
-/** @param props.share of the highest there is; what is there at all can be seen */
-function Bar({ share, look }: { share: number; look: string }) {
-  return (
-    <span
-      style={{ height: `${share * 100}%` }}
-      className={`w-2/5 max-w-3.5 rounded-t-xs ${look} ${share > 0 ? 'min-h-0.5' : ''}`}
+    <DirectionBars
+      label={t('channels.perDay')}
+      columns={columns}
+      quiet={t('channels.quiet')}
+      className="h-44 wide:gap-1"
     />
   );
 }

@@ -1,14 +1,13 @@
 import type { Channel } from '@erp-whatsapp/shared/channel';
-import { Smartphone } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import { useAct } from '#hooks/useAct.ts';
 import type { ShownCode } from '#lib/socket/channelCodes.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { Section } from '#ui/Section.tsx';
+import { SimulatorHint } from '#ui/SimulatorHint.tsx';
 import type { ChannelCalls } from '../channelCalls.ts';
 import { LinkingBox } from './LinkingBox.tsx';
 import { PairingCode } from './PairingCode.tsx';
@@ -25,6 +24,7 @@ export function LinkCard({ channel, calls }: { channel: Channel; calls: ChannelC
   const [isAsking, setIsAsking] = useState(false);
   const [askedFor, setAskedFor] = useState(phoneNumber);
   const { isBusy, refusal, act } = useAct();
+  const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
   const [wanted, setWanted] = useState<ShownCode['by']>('qr');
   const isConnecting = status === 'connecting';
   const isByCode = status === 'pairing_code_ready' || (isConnecting && wanted === 'pairingCode');
@@ -52,7 +52,7 @@ export function LinkCard({ channel, calls }: { channel: Channel; calls: ChannelC
       <div className="grid grid-cols-1 gap-6 wide:grid-cols-[1fr_auto] wide:gap-8">
         <div className="flex flex-col gap-5">
           <Steps isByCode={isByCode} />
-          <Simulated />
+          {isSimulated ? <SimulatorHint>{t('channels.link.simulatorHint')}</SimulatorHint> : null}
           {isAsking ? (
             <PairingForm phoneNumber={askedFor} onRequest={requestCode} onCancel={() => setIsAsking(false)} />
           ) : (
@@ -76,25 +76,5 @@ export function LinkCard({ channel, calls }: { channel: Channel; calls: ChannelC
         </div>
       </div>
     </Section>
-  );
-}
-
-function Simulated() {
-  const { t } = useTranslation();
-  const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
-  if (!isSimulated) return null;
-  return (
-    <aside className="rounded-xl border border-line bg-sunken p-4 text-preview">
-      <p>
-        <span className="font-medium">{t('link.simulator')}</span> {t('channels.link.simulatorHint')}
-      </p>
-      <Link
-        to="/phone"
-        className="mt-1 inline-flex min-h-8 items-center gap-2 font-medium text-accent-text underline underline-offset-2 pointer-coarse:min-h-11"
-      >
-        <Smartphone aria-hidden="true" size={18} />
-        {t('link.openPhone')}
-      </Link>
-    </aside>
   );
 }

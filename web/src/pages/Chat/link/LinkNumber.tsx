@@ -1,13 +1,14 @@
 import '#lib/texts/later.ts';
-import { ArrowLeft, CircleAlert, Smartphone } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { ArrowLeft, CircleAlert } from 'lucide-react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import { explainDisconnect } from '#lib/api/explain.ts';
 import { askForQrCode } from '#store/channels.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
 import { IconButton } from '#ui/IconButton.tsx';
+import { NumberedSteps } from '#ui/NumberedSteps.tsx';
+import { SimulatorHint } from '#ui/SimulatorHint.tsx';
 import { ConnectionLine } from '../ConnectionLine.tsx';
 import { QrPicture } from './QrPicture.tsx';
 
@@ -63,26 +64,9 @@ function Linking() {
         </header>
         <div>
           <h2 className="mb-3 font-medium">{t('link.steps')}</h2>
-          <ol className="flex flex-col gap-3">
-            <Step number={1}>{t('link.step1')}</Step>
-            <Step number={2}>{t('link.step2')}</Step>
-            <Step number={3}>{t('link.step3')}</Step>
-          </ol>
+          <NumberedSteps steps={[t('link.step1'), t('link.step2'), t('link.step3')]} />
         </div>
-        {isSimulated ? (
-          <aside className="rounded-xl border border-line bg-sunken p-4 text-preview">
-            <p>
-              <span className="font-medium">{t('link.simulator')}</span> {t('link.simulatorHint')}
-            </p>
-            <Link
-              to="/phone"
-              className="mt-2 inline-flex min-h-8 items-center gap-2 font-medium text-accent-text underline underline-offset-2"
-            >
-              <Smartphone aria-hidden="true" size={18} />
-              {t('link.openPhone')}
-            </Link>
-          </aside>
-        ) : null}
+        {isSimulated ? <SimulatorHint>{t('link.simulatorHint')}</SimulatorHint> : null}
       </div>
       <div className="flex w-66 flex-col items-center justify-self-center max-wide:order-first">
         {hasStopped ? <Stopped state={state} /> : <QrPicture state={state} />}
@@ -109,20 +93,6 @@ function Stopped({ state }: { state: 'error' | 'logged_out' }) {
         {t('link.startOver')}
       </Button>
     </div>
-  );
-}
-
-function Step({ number, children }: { number: number; children: ReactNode }) {
-  return (
-    <li className="flex items-start gap-3">
-      <span
-        aria-hidden="true"
-        className="inline-flex size-6 shrink-0 items-center justify-center rounded-full border border-field-line font-medium text-muted text-time"
-      >
-        {number}
-      </span>
-      <span>{children}</span>
-    </li>
   );
 }
 
