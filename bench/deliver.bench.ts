@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectAgent } from './harness/agents.ts';
+import { checkDelivery } from './harness/checkDelivery.ts';
+import { compareLanes, type LaneTimes } from './harness/compareLanes.ts';
 import { type Lane, openBareLane, openProductLane } from './harness/deliveryLanes.ts';
-import { findDeliveryFault } from './harness/findDeliveryFault.ts';
 import { signIn } from './harness/product.ts';
 import { atMost, report, type Target } from './harness/report.ts';
 import { bySize } from './harness/size.ts';
-import { median, quantile } from './harness/statistics.ts';
+import { quantile } from './harness/statistics.ts';
 import { startAlone, startPair, type Topology } from './harness/topologies.ts';
-import { linkNumber, startWorld, type World } from './harness/world.ts';
+import { linkNumber, startWorld } from './harness/world.ts';
 
 const agentCounts = (process.env['AGENTS'] ?? '1,50,200').split(',').map(Number);
 const blocks = bySize(20, 2);
@@ -15,9 +16,6 @@ const messagesInBlock = bySize(25, 10);
 /** Between two messages, in milliseconds: people write, machines don't. */
 const gap = Number(process.env['GAP'] ?? 20);
 const customer = '+4915111111111';
-
-/** How long WhatsApp may take for what is still on its way at the end, in milliseconds. */
-const deliveryLimit = 60_000;
 
 const world = await startWorld();
 await world.addCustomer(customer);
@@ -49,7 +47,7 @@ async function measure(topology: Topology, business: string): Promise<void> {
       product: await openProductLane(product, { agents, token, conversationId }),
       bare: await openBareLane(bare, { agents }),
     };
-    const times: Record<keyof typeof lanes, number[]> = { product: [], bare: [] };
+    const times: LaneTimes = { product: [], bare: [] };
     for (const lane of ['product', 'bare'] as const) await sendBlock(lanes[lane], lane === 'product' ? sent : []);
     for (let block = 0; block < blocks; block += 1) {
       for (const lane of ['product', 'bare'] as const) {
@@ -63,14 +61,12 @@ async function measure(topology: Topology, business: string): Promise<void> {
 
     const what = `${name}, ${agents} agents`;
     const p99 = quantile(times.product, 0.99);
-    figures[`${what}, product p50, ms`] = median(times.product);
-    figures[`${what}, product p99, ms`] = p99;
-    figures[`${what}, bare p50, ms`] = median(times.bare);
-    figures[`${what}, bare p99, ms`] = quantile(times.bare, 0.99);
-    targets.push(atMost(`${what}, p50 ÷ bare p50`, median(times.product) / median(times.bare), 1.5));
+    const compared = compareLanes(times, what);
+    Object.assign(figures, compared.figures);
+    targets.push(compared.target);
     targets.push(atMost(`${what}, p99 in ms`, p99, 100));
   }
-  await checkDelivery(world, { sent, business });
+  await checkDelivery(world, { customer, business, sent });
   await end();
 }
 
@@ -99,19 +95,4 @@ async function sendBlock(lane: Lane, sent: string[]): Promise<number[]> {
     await pause(gap);
   }
   return times;
-}
-
-/** @throws Error when what was sent is not on the customer's phone in time, each message once */
-async function checkDelivery(whatsapp: World, { sent, business }: { sent: string[]; business: string }): Promise<void> {
-  const read = () => whatsapp.readThread(customer, business);
-  let arrived = await read();
-  for (
-    const end = Date.now() + deliveryLimit;
-    arrived.length < sent.length && Date.now() < end;
-    arrived = await read()
-  ) {
-    await pause(200);
-  }
-  const fault = findDeliveryFault(sent, arrived);
-  if (fault !== null) throw new Error(fault);
 }

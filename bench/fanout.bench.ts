@@ -3,13 +3,13 @@ import { madeApiKeySchema } from '@erp-whatsapp/shared/apiKey';
 import type { Socket } from 'socket.io-client';
 import { type Agent, connectAgent, connectBare } from './harness/agents.ts';
 import { startBaseline } from './harness/bare.ts';
+import { checkDelivery } from './harness/checkDelivery.ts';
+import { compareLanes, type LaneTimes } from './harness/compareLanes.ts';
 import type { Lane } from './harness/deliveryLanes.ts';
-import { findDeliveryFault } from './harness/findDeliveryFault.ts';
 import { signIn, startProduct } from './harness/product.ts';
-import { atMost, report } from './harness/report.ts';
+import { report } from './harness/report.ts';
 import { bySize } from './harness/size.ts';
 import { startCrowd } from './harness/startCrowd.ts';
-import { median, quantile } from './harness/statistics.ts';
 import { linkNumber, startWorld } from './harness/world.ts';
 
 /** Sockets in each of the two rooms. */
@@ -20,8 +20,6 @@ const messagesInBlock = bySize(20, 5);
 const gap = Number(process.env['GAP'] ?? 50);
 const business = '+4930123456';
 const customer = '+4915111111111';
-/** How long WhatsApp may take for what is still on its way at the end, in milliseconds. */
-const deliveryLimit = 60_000;
 
 const world = await startWorld();
 await world.addCustomer(customer);
@@ -31,7 +29,7 @@ const product = await startProduct({
 const relay = await startBaseline('deliver');
 const sent = ['the first one'];
 const lanes = { product: await openProduct(), bare: await openBare() };
-const times: Record<keyof typeof lanes, number[]> = { product: [], bare: [] };
+const times: LaneTimes = { product: [], bare: [] };
 for (let block = -1; block < blocks; block += 1) {
   for (const lane of ['product', 'bare'] as const) {
     const taken = await sendBlock(lanes[lane], block, lane === 'product' ? sent : []);
@@ -41,17 +39,13 @@ for (let block = -1; block < blocks; block += 1) {
   }
 }
 for (const lane of Object.values(lanes)) await lane.close();
-await checkDelivery();
+await checkDelivery(world, { customer, business, sent });
+const { figures, target } = compareLanes(times);
 for (const part of [product, relay, world]) await part.end();
 report({
   counted: `From an agent’s send_message to whatsappMessage at the last one of ${listeners} programs in the general room and of ${listeners} in a customer’s, whichever is later, on a connected number whose messages go out meanwhile; bare: one durable insert and one Socket.IO event to as many.`,
-  figures: {
-    'product p50, ms': median(times.product),
-    'product p99, ms': quantile(times.product, 0.99),
-    'bare p50, ms': median(times.bare),
-    'bare p99, ms': quantile(times.bare, 0.99),
-  },
-  targets: [atMost('p50 ÷ bare p50', median(times.product) / median(times.bare), 1.5)],
+  figures,
+  targets: [target],
 });
 process.exit(0);
 
@@ -137,19 +131,4 @@ async function sendBlock(lane: Lane, block: number, texts: string[]): Promise<nu
     await pause(gap);
   }
   return taken;
-}
-
-/** @throws Error when what was sent is not on the customer's phone in time, each message once */
-async function checkDelivery(): Promise<void> {
-  const read = () => world.readThread(customer, business);
-  let arrived = await read();
-  for (
-    const end = Date.now() + deliveryLimit;
-    arrived.length < sent.length && Date.now() < end;
-    arrived = await read()
-  ) {
-    await pause(200);
-  }
-  const fault = findDeliveryFault(sent, arrived);
-  if (fault !== null) throw new Error(fault);
 }

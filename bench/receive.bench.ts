@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectAgent, connectBare } from './harness/agents.ts';
 import { startBaseline } from './harness/bare.ts';
+import { compareLanes, type LaneTimes } from './harness/compareLanes.ts';
 import { type Part, waitForOutput } from './harness/parts.ts';
 import { signIn, startProduct } from './harness/product.ts';
-import { atMost, report } from './harness/report.ts';
+import { report } from './harness/report.ts';
 import { bySize } from './harness/size.ts';
-import { median, quantile } from './harness/statistics.ts';
 import { linkNumber, startWorld } from './harness/world.ts';
 
 const messages = bySize(500, 20);
@@ -28,7 +28,7 @@ const bare = await startBaseline('receive', {
 });
 await world.addCustomer(customer);
 const hear = { product: await hearAtProduct(), bare: await hearAtBare(bare) };
-const times: Record<keyof typeof hear, number[]> = { product: [], bare: [] };
+const times: LaneTimes = { product: [], bare: [] };
 
 for (let index = -warmUp; index < messages; index += 1) {
   for (const lane of ['product', 'bare'] as const) {
@@ -42,16 +42,12 @@ for (let index = -warmUp; index < messages; index += 1) {
 }
 
 for (const part of [product, bare, world]) await part.end();
+const { figures, target } = compareLanes(times);
 report({
   counted:
     'From a customer’s writing at the simulator to new_message at an agent; bare: Baileys with its keys in memory on the same simulator, one durable insert, one Socket.IO event.',
-  figures: {
-    'product p50, ms': median(times.product),
-    'product p99, ms': quantile(times.product, 0.99),
-    'bare p50, ms': median(times.bare),
-    'bare p99, ms': quantile(times.bare, 0.99),
-  },
-  targets: [atMost('p50 ÷ bare p50', median(times.product) / median(times.bare), 1.5)],
+  figures,
+  targets: [target],
 });
 process.exit(0);
 

@@ -25,11 +25,7 @@ test('a picture has its room from the first moment, and nothing moves when it is
   const row = linkedAdmin.message(words);
   await expect(row.getByText('Being fetched from WhatsApp')).toBeVisible();
 
-  const movements = [
-    await sample(page, 'Before it'),
-    await sample(page, words),
-    await sample(page, 'After it'),
-  ];
+  const movements = [await sample(page, 'Before it'), await sample(page, words), await sample(page, 'After it')];
   await simulator.clearFaults();
   const image = row.getByRole('img', { name: 'Photo' });
   await expect(image).toBeVisible({ timeout: 15_000 });

@@ -13,9 +13,7 @@ import { makeHtml, openPage, type Said } from './openPage.ts';
 import { fillIn, readGuide } from './readGuide.ts';
 
 const test = base.extend<{ pictureHost: string }>({
-  // Playwright reads from the brackets that it needs no other fixture.
-  // biome-ignore lint/correctness/noEmptyPattern: see above
-  pictureHost: async ({}, use) => {
+  pictureHost: async ({ request }, use) => {
     const picture = PNG.sync.write(new PNG({ width: 64, height: 48 }));
     const host = createServer(({ url }, answer) => {
       answer.writeHead(url === '/image.jpg' ? 200 : 404).end(picture);
@@ -24,7 +22,9 @@ const test = base.extend<{ pictureHost: string }>({
     await once(host, 'listening');
     const address = host.address();
     if (address === null || typeof address === 'string') throw new Error('The host of the picture has no port.');
-    await use(`127.0.0.1:${address.port}`);
+    const name = `127.0.0.1:${address.port}`;
+    expect((await request.get(`http://${name}/image.jpg`)).ok()).toBe(true);
+    await use(name);
     host.close();
   },
   settings: async ({ pictureHost }, use) => use({ MEDIA_URL_ALLOW: pictureHost }),
