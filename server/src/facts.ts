@@ -3,8 +3,8 @@ import type { Peers } from './domain/ports/peers.ts';
 import type { Facts, Log } from './domain/ports/runtime.ts';
 
 /**
- * Facts within this process, and those of other processes that call for something here. Listeners hear them in the order of
- * publishing, after the publisher has gone on.
+ * Facts within this process, and those of other processes. Listeners hear them in the order of publishing, after the publisher has
+ * gone on.
  */
 export function createFacts(log: Log, peers: Peers): Facts {
   const listeners = new Set<(fact: Fact) => void>();
@@ -16,9 +16,9 @@ export function createFacts(log: Log, peers: Peers): Facts {
   return {
     publish(fact) {
       queueMicrotask(() => {
+        // The others' clients are further away.
+        peers.tell({ name: 'fact', fact });
         tellAll(listeners, fact);
-        // Clients are told first: they wait, and who works elsewhere reads it anyhow.
-        if (!peers.isAlone && concernsOthers(fact)) setImmediate(() => peers.tell({ name: 'fact', fact }));
       });
     },
     subscribe: (listener) => subscribe(listeners, listener),
@@ -39,31 +39,4 @@ export function createFacts(log: Log, peers: Peers): Facts {
 function subscribe(listeners: Set<(fact: Fact) => void>, listener: (fact: Fact) => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
-}
-
-/** Whether another process may have to act: to send, to tell a receipt, to hang up. Clients are told another way. */
-function concernsOthers(fact: Fact): boolean {
-  switch (fact.name) {
-    case 'message:created':
-      return fact.payload.message.isOutgoing && fact.payload.message.status === 'pending';
-    case 'message:updated': {
-      const { isOutgoing, status } = fact.payload.message;
-      return isOutgoing ? status === 'pending' : status === 'read';
-    }
-    case 'message:replaced':
-    case 'message:mediaSettled':
-      return !fact.payload.message.isOutgoing;
-    case 'contact:updated':
-    case 'channel:updated':
-    case 'channel:qr':
-    case 'channel:pairingCode':
-    case 'access:ended':
-      return true;
-    case 'conversation:updated':
-      return fact.payload.conversation.mergedInto !== undefined;
-    case 'preferences:updated':
-    case 'customer:typing':
-    case 'agent:typing':
-      return false;
-  }
 }

@@ -1,4 +1,5 @@
 import type { CommandInput, CommandResults } from '@erp-whatsapp/shared/commands';
+import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Actor } from './actor.ts';
 import type { Changes } from './changes.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
@@ -57,12 +58,12 @@ export function createContacts(
       return (await former.get(`${workspaceId}/${contactId}`, read)) ?? [];
     },
 
-    /** @throws Error when there is no such contact */
+    /** @throws CommandError `NOT_FOUND` */
     async identityOf(workspaceId: string, contactId: string): Promise<CustomerIdentity> {
       const contact = await known.get(`${workspaceId}/${contactId}`, () =>
         storage.contacts.get(workspaceId, contactId),
       );
-      if (!contact) throw new Error(`The contact ${contactId} of a message is gone.`);
+      if (!contact) throw new CommandError('NOT_FOUND', 'There is no such contact.');
       return { phoneNumber: contact.phoneNumber, lid: contact.lid };
     },
   };

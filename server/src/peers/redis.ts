@@ -18,7 +18,7 @@ const streamLength = 10_000;
 /** Server processes that tell each other over Redis what happened. */
 export type RedisPeers = {
   peers: Peers;
-  /** For Socket.IO: tells the sockets of all processes. */
+  /** For Socket.IO: joins the sockets of all processes. */
   socketAdapter: ReturnType<typeof createAdapter>;
   /** Where sockets that lost their line are found by all processes. What can't be kept just now is not kept. */
   socketShelf: {

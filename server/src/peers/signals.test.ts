@@ -23,6 +23,30 @@ describe('what goes between processes', () => {
     },
     {
       name: 'fact',
+      fact: {
+        name: 'preferences:updated',
+        workspaceId: 'w',
+        payload: { userId: 'u', preferences: { pinned: ['c'], muted: [] } },
+      },
+    },
+    {
+      name: 'fact',
+      fact: {
+        name: 'customer:typing',
+        workspaceId: 'w',
+        payload: { conversationId: 'v', customerId: 'k', isTyping: true },
+      },
+    },
+    {
+      name: 'fact',
+      fact: {
+        name: 'agent:typing',
+        workspaceId: 'w',
+        payload: { conversationId: 'v', userId: 'u', name: 'Bo', isTyping: false },
+      },
+    },
+    {
+      name: 'fact',
       fact: { name: 'channel:qr', workspaceId: 'w', payload: { channelId: 'c', picture: 'data:', expiresAt: 'soon' } },
     },
     {

@@ -1,6 +1,7 @@
 import { channelSchema, channelTypeSchema } from '@erp-whatsapp/shared/channel';
 import { conversationSchema } from '@erp-whatsapp/shared/conversation';
 import { messageSchema } from '@erp-whatsapp/shared/message';
+import { preferencesSchema } from '@erp-whatsapp/shared/preferences';
 import { z } from 'zod';
 import type { Signal } from '../domain/ports/peers.ts';
 
@@ -14,10 +15,16 @@ const fact = z.discriminatedUnion('name', [
   named('message:replaced', z.object({ message: messageSchema })),
   named('message:mediaSettled', z.object({ message: messageSchema })),
   named('conversation:updated', z.object({ conversation: conversationSchema })),
+  named('preferences:updated', z.object({ userId: z.string(), preferences: preferencesSchema })),
   named('contact:updated', z.object({ contact: z.object({ id: z.string(), name: z.string(), mobileNo: z.string() }) })),
   named('channel:updated', z.object({ channel: channelSchema })),
   named('channel:qr', z.object({ channelId: z.string(), picture: z.string(), expiresAt: z.string() })),
   named('channel:pairingCode', z.object({ channelId: z.string(), code: z.string(), expiresAt: z.string() })),
+  named('customer:typing', z.object({ conversationId: z.string(), customerId: z.string(), isTyping: z.boolean() })),
+  named(
+    'agent:typing',
+    z.object({ conversationId: z.string(), userId: z.string(), name: z.string(), isTyping: z.boolean() }),
+  ),
   named(
     'access:ended',
     z.object({ userId: z.string(), keptSignInId: z.string().nullable(), endedSignInId: z.string().exactOptional() }),

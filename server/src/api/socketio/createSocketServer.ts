@@ -26,7 +26,7 @@ import { createTelling } from './telling.ts';
 /** The largest frame that is read, in bytes: one that is too large gets an answer up to here, and is cut off above. */
 const maxFrame = 2 * 1024 * 1024;
 
-/** What tells the sockets of all processes, whether it gets through to the others just now, and where sockets that went are kept. */
+/** What joins the sockets of all processes, whether it gets through to the others just now, and where sockets that went are kept. */
 export type SocketBus = {
   socketAdapter: (namespace: Namespace) => Adapter;
   canTell: () => boolean;
@@ -36,7 +36,7 @@ export type SocketBus = {
 export type SocketParts = ConnectionParts & {
   facts: Facts;
   peers: Peers;
-  /** `null`: what happens here is told to the sockets here, and other processes read it. */
+  /** `null`: each process has its own sockets, and knows of no others. */
   bus: SocketBus | null;
   changeFeed: ChangeFeed;
   allowedOrigins: readonly string[];
@@ -72,14 +72,12 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
     socket.on('disconnect', () => connections.delete(connection));
   });
 
-  const telling = createTelling({ ...parts, audience, here: io.local, beforeTelling: joinWrites });
-  const unsubscribers = [
-    facts.subscribe((fact) => {
-      endAccess(fact);
-      telling.tell(fact);
-    }),
-    facts.subscribeElsewhere(endAccess),
-  ];
+  const telling = createTelling({ ...parts, audience: io.local, beforeTelling: joinWrites });
+  const hear = (fact: Fact) => {
+    endAccess(fact);
+    telling.tell(fact);
+  };
+  const unsubscribers = [facts.subscribe(hear), facts.subscribeElsewhere(hear)];
   const watching = ledger && watchOthers(ledger);
 
   return {
@@ -89,7 +87,7 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
     async close(): Promise<void> {
       await Promise.all([...connections].map((connection) => connection.close()));
       for (const unsubscribe of unsubscribers) unsubscribe();
-      telling.flush();
+      telling.close();
       await watching?.close();
       await io.close();
       recovery.close();
@@ -108,7 +106,7 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
 
   /** Sees to what other processes did and could not tell. */
   function watchOthers(ledger: Ledger) {
-    const feeds = createFeeds({ ...parts, source: parts.changeFeed, ledger, tell: telling.tellHere });
+    const feeds = createFeeds({ ...parts, source: parts.changeFeed, ledger, tell: telling.tellNow });
     const accessWatch = createAccessWatch({ ...parts, connections });
     const { adapter } = io.of('/');
     adapter.on('create-room', (room: string) => {

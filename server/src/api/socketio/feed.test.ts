@@ -1,14 +1,12 @@
-import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLog } from '../../log.ts';
 import { createClock } from '../../runtime.ts';
 import { type Client, connect } from '../../testing/clients.ts';
 import { startDomain } from '../../testing/startDomain.ts';
+import { startSockets } from '../../testing/startSockets.ts';
 import { waitFor } from '../../testing/waitFor.ts';
-import { createSocketServer } from './createSocketServer.ts';
-import { createErpTeller } from './erp/facts.ts';
+import { written } from '../../testing/written.ts';
 
 /** Whether the other process can be heard. It never says anything, as one that ended before it could. */
 let isReachable = true;
@@ -30,24 +28,13 @@ beforeAll(async () => {
   };
   test = await startDomain(undefined, silent);
   there = test.openBeside();
-  const http = createServer();
   const { domain, facts } = test;
-  ({ close } = createSocketServer(http, {
+  ({ url, close } = await startSockets({
     domain,
     facts,
     peers: silent,
-    bus: null,
-    changeFeed: domain.changeFeed,
-    dialects: [{ handlers: {}, refuse: () => undefined, tell: createErpTeller(domain) }],
-    eventsPerSecond: 100,
-    allowedOrigins: [],
     clock: { ...createClock(), now: () => Date.now() + ahead },
-    log: createLog('silent'),
   }));
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  url = `http://127.0.0.1:${address.port}`;
   ({ token } = await domain.auth.signIn({ email: 'admin@example.com', password: 'password-1' }));
   client = await connect(url, { token });
   await client.next('authenticated');
@@ -62,19 +49,7 @@ afterAll(async () => {
 });
 
 const receive = (content: string) =>
-  there.domain.messages.receive(test.channel, {
-    customer: { phoneNumber: '+4915111111301', lid: null },
-    pushName: 'Ana',
-    whatsappId: content,
-    isOwn: false,
-    messageType: 'text',
-    content,
-    replyToWhatsappId: null,
-    raw: null,
-    isPlaceholder: false,
-    sentAt: Date.now(),
-    isLive: true,
-  });
+  there.domain.messages.receive(test.channel, written({ phoneNumber: '+4915111111301', lid: null }, content));
 
 describe('what another process stored and told nobody', () => {
   it('is told when it should long have been, with its conversation', async () => {

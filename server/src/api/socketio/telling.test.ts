@@ -1,15 +1,11 @@
-import { createServer } from 'node:http';
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLog } from '../../log.ts';
-import { alone } from '../../peers/alone.ts';
-import { createClock } from '../../runtime.ts';
 import { type Client, connect } from '../../testing/clients.ts';
 import { startDomain } from '../../testing/startDomain.ts';
+import { startSockets } from '../../testing/startSockets.ts';
 import { waitFor } from '../../testing/waitFor.ts';
-import { createSocketServer } from './createSocketServer.ts';
-import { createErpTeller } from './erp/facts.ts';
+import { written } from '../../testing/written.ts';
 
 let test: Awaited<ReturnType<typeof startDomain>>;
 let client: Client;
@@ -21,25 +17,11 @@ let conversation: Conversation;
 
 beforeAll(async () => {
   test = await startDomain();
-  const http = createServer();
   const { domain, facts } = test;
-  ({ close } = createSocketServer(http, {
-    domain,
-    facts,
-    peers: alone,
-    bus: null,
-    changeFeed: domain.changeFeed,
-    dialects: [{ handlers: {}, refuse: () => undefined, tell: createErpTeller(domain) }],
-    eventsPerSecond: 100,
-    allowedOrigins: [],
-    clock: createClock(),
-    log: createLog('silent'),
-  }));
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const sockets = await startSockets({ domain, facts });
+  close = sockets.close;
   const { token } = await domain.auth.signIn({ email: 'admin@example.com', password: 'password-1' });
-  client = await connect(`http://127.0.0.1:${address.port}`, { token });
+  client = await connect(sockets.url, { token });
   await client.next('authenticated');
   const { conversationId, id } = await domain.messages.send(test.actor, {
     ...{ to: '+4915111111401', message: 'Hello', messageType: 'text' },
@@ -106,4 +88,40 @@ describe('ticks', () => {
     await waitFor('all of it', () => told.length === 3);
     expect(told).toEqual(['sent', 'failed', 'new_message']);
   });
+});
+
+it('a message is told when its customer can be read again, and nothing before it', async () => {
+  let isAway = false;
+  const office = await startDomain((storage) => ({
+    ...storage,
+    contacts: {
+      ...storage.contacts,
+      async listFormerIds(...asked) {
+        if (isAway) throw new Error('The database is away.');
+        return storage.contacts.listFormerIds(...asked);
+      },
+    },
+  }));
+  const { domain, facts, channel } = office;
+  const sockets = await startSockets({ domain, facts });
+  const { key } = await domain.apiKeys.create(channel.workspaceId, { name: 'Board', role: 'agent' });
+  const board = await connect(`${sockets.url}?token=${key}`);
+  try {
+    const customer = { phoneNumber: '+4915111111402', lid: null };
+    await domain.messages.receive(channel, written(customer, 'first'));
+    const [known] = (await domain.contacts.list(office.actor, { limit: 1 })).data;
+    board.socket.emit('joinWhatsAppGeneral');
+    board.socket.emit('joinWhatsAppCustomer', known?.customerId ?? '');
+    await board.next('whatsappCustomerJoined');
+    isAway = true;
+    await domain.messages.receive(channel, written({ ...customer, phoneNumber: '+4915111111403' }, 'second'));
+    await domain.messages.receive(channel, written(customer, 'third'));
+    isAway = false;
+    await waitFor('both', () => board.all('whatsappMessage').length >= 2);
+    expect(board.all('whatsappMessage').map(({ content }) => content)).toEqual(['second', 'third']);
+  } finally {
+    board.socket.disconnect();
+    await sockets.close();
+    await office.close();
+  }
 });

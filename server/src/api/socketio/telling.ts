@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Fact } from '@erp-whatsapp/shared/facts';
 import { createKeyedQueue } from '../../domain/keyedQueue.ts';
 import type { Log } from '../../domain/ports/runtime.ts';
@@ -9,27 +11,29 @@ import type { Audience, Dialect } from './dialect.ts';
  */
 const tickPause = 40;
 
+/** After what time a fact is told again that could not be told, in milliseconds. A database that fails over is back by then. */
+const retryPauses = [200, 1_000, 5_000];
+
 /**
- * Puts facts into every dialect's words, those of a workspace one after another. With other processes their sockets are told
- * along with ours; while they can't be reached, ours are told alone. What was on its way to both by then, the feed tells.
- * @param parts.audience whoever can be told just now; asked right before
- * @param parts.here the sockets of this process alone
+ * Puts facts into every dialect's words for the sockets of this process, those of a workspace one after another.
+ * @param parts.audience the sockets of this process
  * @param parts.beforeTelling is called before facts are told that shall go out together
  */
 export function createTelling(parts: {
-  audience: () => Audience;
-  here: Audience;
+  audience: Audience;
   dialects: readonly Dialect[];
   beforeTelling: () => void;
   log: Log;
 }) {
+  const { audience, log } = parts;
   const queue = createKeyedQueue();
   /** By workspace. */
   const waiting = new Map<string, Fact[]>();
   let timer: NodeJS.Timeout | null = null;
+  let isClosed = false;
 
   return {
-    /** Tells a fact of this process. A new message overtakes ticks, which are those of older ones; nothing else does. */
+    /** Tells what happened, here or in another process. A new message overtakes ticks, which are those of older ones; nothing else does. */
     tell(fact: Fact): void {
       if (isTick(fact)) {
         hold(fact);
@@ -37,14 +41,17 @@ export function createTelling(parts: {
       }
       parts.beforeTelling();
       if (fact.name !== 'message:created') release(fact.workspaceId);
-      void tell(parts.audience, fact);
+      void tellNow(fact);
     },
 
-    /** Tells a fact to the sockets of this process alone. Never rejects. */
-    tellHere: (fact: Fact): Promise<void> => tell(() => parts.here, fact),
+    /** Tells it without waiting for others. Never rejects. */
+    tellNow,
 
-    /** Tells what waits. */
-    flush,
+    /** Tells what waits, and tries nothing again from then on. */
+    close(): void {
+      flush();
+      isClosed = true;
+    },
   };
 
   function hold(fact: Fact): void {
@@ -64,20 +71,27 @@ export function createTelling(parts: {
   function release(workspaceId: string): void {
     const ticks = waiting.get(workspaceId) ?? [];
     waiting.delete(workspaceId);
-    for (const tick of ticks) void tell(parts.audience, tick);
+    for (const tick of ticks) void tellNow(tick);
   }
 
-  async function tell(choose: () => Audience, fact: Fact): Promise<void> {
+  async function tellNow(fact: Fact): Promise<void> {
     await queue.run(fact.workspaceId, async () => {
-      const audience = choose();
-      for (const dialect of parts.dialects) {
-        try {
-          await dialect.tell(audience, fact);
-        } catch (error) {
-          parts.log.error({ fact: fact.name, err: error }, 'a fact could not be told');
-        }
-      }
+      for (const dialect of parts.dialects) await tellIn(dialect, fact);
     });
+  }
+
+  /** What a dialect has to read for it may not be there to be read just now. It reads before it tells anybody. */
+  async function tellIn(dialect: Dialect, fact: Fact): Promise<void> {
+    for (const retryPause of [...retryPauses, null]) {
+      try {
+        await dialect.tell(audience, fact);
+        return;
+      } catch (error) {
+        log.error({ fact: fact.name, err: error }, 'a fact could not be told');
+        if (retryPause === null || isClosed || error instanceof CommandError) return;
+        await pause(retryPause, undefined, { ref: false });
+      }
+    }
   }
 }
 

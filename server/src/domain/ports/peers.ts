@@ -3,7 +3,7 @@ import type { ChannelRef, CustomerIdentity, SessionTarget } from './whatsapp.ts'
 
 /** What one server process tells the others that work on the same database. */
 export type Signal =
-  /** Something happened there that may concern who works here. */
+  /** Something happened there: who works here may have to act, and clients that are here want to know. */
   | { name: 'fact'; fact: Fact }
   /** Asked of whoever holds the channel's lease. */
   | { name: 'session:start' | 'session:startOver'; target: SessionTarget }

@@ -28,6 +28,6 @@ export type Facts = {
   publish: (fact: Fact) => void;
   /** @returns a function that ends the subscription. */
   subscribe: (listener: (fact: Fact) => void) => () => void;
-  /** The same for what happened in other processes, as far as it calls for something here. It may be missed too. */
+  /** The same for what happened in other processes. It may be missed too. */
   subscribeElsewhere: (listener: (fact: Fact) => void) => () => void;
 };
