@@ -185,7 +185,10 @@ export function createConnection(socket: Socket, parts: ConnectionParts & Surrou
       actor = next;
       isExpired = false;
       noteClient(socket, next, clock);
-      await socket.join(listRooms(next));
+      // Together: what is told between the two would have a place beyond what was missed.
+      const joined = socket.join(listRooms(next));
+      const isBack = await recovery.signedIn(socket, next);
+      await joined;
       waitForExpiry(next.expiresAt);
       const answer: Authenticated = {
         userId: next.userId,
@@ -195,7 +198,7 @@ export function createConnection(socket: Socket, parts: ConnectionParts & Surrou
         room: rooms.user(next.userId),
         seq: await parts.domain.changes.settled(next.workspaceId),
       };
-      if (await recovery.signedIn(socket, next)) {
+      if (isBack) {
         for (const dialect of parts.dialects) dialect.onReturn?.({ socket, actor: next, audience: parts.audience() });
       }
       socket.emit('authenticated', answer);

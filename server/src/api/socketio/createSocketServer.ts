@@ -5,6 +5,8 @@ import { type Namespace, Server } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
 import { Decoder } from 'socket.io-parser';
 import type { ChangeFeed } from '../../domain/changeFeed.ts';
+import { conversationRoom } from '../../domain/conversations.ts';
+import type { Domain } from '../../domain/createDomain.ts';
 import type { Peers } from '../../domain/ports/peers.ts';
 import type { Facts } from '../../domain/ports/runtime.ts';
 import { isAllowedOrigin } from '../origins.ts';
@@ -34,6 +36,7 @@ export type SocketBus = {
 };
 
 export type SocketParts = ConnectionParts & {
+  domain: Pick<Domain, 'conversations'>;
   facts: Facts;
   peers: Peers;
   /** `null`: each process has its own sockets, and knows of no others. */
@@ -44,7 +47,7 @@ export type SocketParts = ConnectionParts & {
 
 /** The Socket.IO server, with every dialect on its default namespace. */
 export function createSocketServer(http: HttpServer, parts: SocketParts) {
-  const { allowedOrigins, facts, peers, bus, clock, log } = parts;
+  const { allowedOrigins, domain, facts, peers, bus, clock, log } = parts;
   const joinWrites = createWriteJoiner(http);
   // Alone, whatever happens is told once and at once, and nothing has to be remembered of it.
   const ledger = peers.isAlone
@@ -52,7 +55,7 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
     : createLedger({ clock, beforeTelling: joinWrites, onHeldBack: () => watching?.lookSoon() });
   const history = createHistory({ process: randomUUID().slice(0, 8), keptFor: keptTime, clock });
   const shelf = bus?.socketShelf ?? null;
-  const recovery = createRecovery({ history, shelf, isAlone: ledger === null, clock, log });
+  const recovery = createRecovery({ history, shelf, isAlone: ledger === null, follow, clock, log });
   const io = new Server(http, {
     maxHttpBufferSize: maxFrame,
     allowRequest: ({ headers }, answer) => answer(null, isAllowedOrigin(headers, allowedOrigins)),
@@ -93,6 +96,12 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
       recovery.close();
     },
   };
+
+  /** A conversation's room goes on as that of the one it was merged into. */
+  function follow(room: string): string {
+    const prefix = conversationRoom('');
+    return room.startsWith(prefix) ? conversationRoom(domain.conversations.currentId(room.slice(prefix.length))) : room;
+  }
 
   /** Is called with `new`, which no arrow function can be. */
   function makeAdapter(namespace: Namespace): Adapter {

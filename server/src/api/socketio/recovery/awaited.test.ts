@@ -50,44 +50,51 @@ describe('a socket that went', () => {
     const one = describeSocket('one');
     sockets.add(one);
     expect([sockets.isAnyoneOf('a'), sockets.isAnyoneOf('b')]).toEqual([true, false]);
-    expect(await sockets.take('one')).toEqual(one);
-    expect(await sockets.take('one')).toBeNull();
+    expect(sockets.take('one')).toEqual(one);
+    expect(sockets.take('one')).toBeNull();
     expect(sockets.isAnyoneOf('a')).toBe(false);
     expect(shelved.size).toBe(0);
   });
 
   it('is waited for two minutes, counted from when it went first', async () => {
-    sockets.add(describeSocket('one'), minutes);
+    sockets.add(describeSocket('one'), { age: minutes });
     sockets.add(describeSocket('two'));
     now += minutes;
-    expect(await sockets.take('two')).not.toBeNull();
+    expect(sockets.take('two')).not.toBeNull();
     shelved.clear();
-    expect(await sockets.take('one')).toBeNull();
+    expect(sockets.take('one')).toBeNull();
+  });
+
+  it('is not shared where that is not wanted', async () => {
+    sockets.add(describeSocket('one'), { isShared: false });
+    expect(shelved.size).toBe(0);
+    expect(sockets.take('one')).not.toBeNull();
   });
 
   it('is found by another process, as it was', async () => {
     const one = describeSocket('one');
     sockets.add(one);
     const elsewhere = createAwaited({ time: 2 * minutes, shelf, clock, log });
-    expect(await elsewhere.take('one')).toEqual(one);
-    expect(await elsewhere.take('one')).toBeNull();
+    expect(elsewhere.take('one')).toBeNull();
+    expect(await elsewhere.takeShared('one')).toEqual(one);
+    expect(await elsewhere.takeShared('one')).toBeNull();
   });
 
   it('is found here where the shelf can not be asked, and nothing is found by what is no socket', async () => {
     const broken: SocketShelf = { put: () => undefined, take: () => Promise.reject(new Error('away')) };
     const own = createAwaited({ time: 2 * minutes, shelf: broken, clock, log });
     own.add(describeSocket('one'));
-    expect(await own.take('one')).not.toBeNull();
-    expect(await own.take('two')).toBeNull();
+    expect(own.take('one')).not.toBeNull();
+    expect(await own.takeShared('two')).toBeNull();
     shelved.set('three', '{"sid":"x"}');
-    expect(await sockets.take('three')).toBeNull();
+    expect(await sockets.takeShared('three')).toBeNull();
   });
 
   it('is given up where too many went after it', async () => {
     for (let count = 0; count <= 10_000; count += 1) sockets.add(describeSocket(String(count)));
     shelved.clear();
-    expect(await sockets.take('0')).toBeNull();
+    expect(sockets.take('0')).toBeNull();
     expect(sockets.isAnyoneOf('own of 0')).toBe(false);
-    expect(await sockets.take('1')).not.toBeNull();
+    expect(sockets.take('1')).not.toBeNull();
   });
 });

@@ -55,24 +55,32 @@ export function createAwaited(parts: { time: number; shelf: SocketShelf | null; 
   const rooms = new Map<string, number>();
 
   return {
-    /** @param age how long ago it went, in milliseconds */
-    add(awaited: Awaited, age = 0): void {
+    /**
+     * @param more.age how long ago it went, in milliseconds
+     * @param more.isShared whether other processes may find it
+     */
+    add(awaited: Awaited, { age = 0, isShared = true } = {}): void {
       forgetOld();
       const [oldest] = own.size < capacity ? [] : own.keys();
       for (const pid of [oldest, awaited.pid]) if (pid !== undefined) remove(pid);
       own.set(awaited.pid, { ...awaited, until: clock.elapsed() + time - age });
       count(awaited.rooms, 1);
-      shelf?.put(awaited.pid, JSON.stringify(awaited), time - age);
+      if (isShared) shelf?.put(awaited.pid, JSON.stringify(awaited), time - age);
     },
 
-    /** @returns `null` for one that is not known or was away for too long */
-    async take(pid: string): Promise<Awaited | null> {
+    /** @returns `null` for one that is not known here or was away for too long */
+    take(pid: string): Awaited | null {
       forgetOld();
       const isInTime = (own.get(pid)?.until ?? 0) > clock.elapsed();
       const found = remove(pid);
-      const asked = askShelf(pid);
-      if (found) return isInTime ? found : null;
-      const shelved = await asked;
+      // Nobody else shall find it either.
+      if (found) void askShelf(pid);
+      return isInTime ? found : null;
+    },
+
+    /** The same for one that was in another process. */
+    async takeShared(pid: string): Promise<Awaited | null> {
+      const shelved = await askShelf(pid);
       return shelved && clock.now() - shelved.goneAt <= time ? shelved : null;
     },
 

@@ -15,6 +15,8 @@ const clockSkew = 5_000;
 export const keptTime = awayTime + noticeTime + 3 * clockSkew;
 /** More than that is not told again: reading anew costs less. */
 const maxMissed = 10_000;
+/** Of a socket that was told more than that lately, other processes are not told all that it has heard: there it is a new one. */
+const mostCompared = 1_000;
 /** How often is forgotten what nobody comes for, in milliseconds. */
 const cleaningPause = 30_000;
 
@@ -28,12 +30,14 @@ type Returning = { awaited: Awaited; offset: Offset; place: string };
  * Sockets that lose their line and come back within two minutes: once they have shown again who they are, they are in their rooms
  * as before and hear what they missed there. See `docs/decisions/016-sockets-that-return.md`.
  * @param parts.shelf where other processes find a socket that was here; `null`: nowhere
+ * @param parts.follow the room that one has become meanwhile, or the same
  */
 export function createRecovery(parts: {
   history: History;
   shelf: SocketShelf | null;
   /** Whether nothing has to be noted of what nobody here hears. */
   isAlone: boolean;
+  follow: (room: string) => string;
   clock: Clock;
   log: Log;
 }) {
@@ -50,7 +54,7 @@ export function createRecovery(parts: {
     /** Takes over what Socket.IO's adapter does for sockets that return, and what is told to one socket alone. */
     watch(adapter: Adapter): Adapter {
       const tell = adapter.broadcast.bind(adapter);
-      const isHeard = (room: string) => adapter.rooms.has(room) || awaited.isAnyoneOf(room);
+      const isHeard = (room: string) => adapter.rooms.has(room) || awaited.isAnyoneOf(room) || isReturnedTo(room);
       adapter.broadcast = (packet, options) => {
         const [room = ''] = options.rooms;
         if (options.rooms.size === 1 && socketId.test(room)) {
@@ -88,7 +92,8 @@ export function createRecovery(parts: {
       returning.delete(socket.id);
       if (!back || !isSame(back.awaited.actor, actor)) return false;
       // Nothing else may be told in between: that comes after what was missed.
-      const joined = socket.join(back.awaited.rooms);
+      const { rooms } = back.awaited;
+      const joined = socket.join([...rooms, ...rooms.map(parts.follow)]);
       for (const { event, payload, number } of findMissed(back) ?? []) {
         socket.emit(event, payload, toOffset({ process: history.process, number }));
       }
@@ -99,13 +104,20 @@ export function createRecovery(parts: {
     close: () => clearInterval(cleaning),
   };
 
+  /** Whether somebody who was in that room is back and has not shown yet who it is. */
+  function isReturnedTo(room: string): boolean {
+    for (const { awaited: back } of returning.values()) if (back.rooms.includes(room)) return true;
+    return false;
+  }
+
   function persist({ sid, pid, rooms }: Pick<Session, 'sid' | 'pid' | 'rooms'>): void {
     const actor = actors.get(sid);
     if (putBack(sid) || !actor) return;
     const now = { wall: clock.now(), even: clock.elapsed() };
     const lately = parts.shelf ? history.list({ since: now.even - noticeTime - 2 * clockSkew }, new Set(rooms)) : [];
     const told = lately.map(({ number, key, at }) => ({ number, key, at: now.wall - (now.even - at) }));
-    awaited.add({ sid, pid, rooms, actor, goneAt: now.wall, process: history.process, told });
+    const gone = { sid, pid, rooms, actor, goneAt: now.wall, process: history.process, told };
+    awaited.add(gone, { isShared: told.length <= mostCompared });
   }
 
   /** One that went again before it was all back is waited for as before. */
@@ -113,7 +125,7 @@ export function createRecovery(parts: {
     const back = returning.get(sid);
     if (!back) return false;
     returning.delete(sid);
-    awaited.add(back.awaited, readAge(back.awaited));
+    awaited.add(back.awaited, { age: readAge(back.awaited) });
     return true;
   }
 
@@ -127,7 +139,8 @@ export function createRecovery(parts: {
       former.disconnect(true);
     }
     for (const { awaited: left } of returning.values()) if (left.pid === pid) putBack(left.sid);
-    const found = offset && (await awaited.take(pid));
+    // Of one that was here, nothing may be told between its being waited for and its being back.
+    const found = offset && (awaited.take(pid) ?? (await awaited.takeShared(pid)));
     if (!found || !findMissed({ awaited: found, offset, place })) throw new Error('This socket is not waited for.');
     returning.set(found.sid, { awaited: found, offset, place });
     return { sid: found.sid, pid, rooms: [], data: {}, missedPackets: [] };

@@ -54,16 +54,23 @@ export function createHistory(parts: { process: string; keptFor: number; clock: 
     /** What was told after a number, or since a time, to whoever is in these rooms; oldest first. */
     list(from: { after: number } | { since: number }, rooms: ReadonlySet<string>): Told[] {
       const found: Told[] = [];
-      const start = 'after' in from ? Math.max(first, from.after + 1) : first;
+      const start = 'after' in from ? Math.max(first, from.after + 1) : findFirst(from.since);
       for (let number = start; number <= last; number += 1) {
         const told = kept.get(number);
-        if (!told || ('since' in from && told.at < from.since)) continue;
+        if (!told) continue;
         const isIn = (room: string) => rooms.has(room);
         if (told.rooms.some(isIn) && !told.except.some(isIn)) found.push(told);
       }
       return found;
     },
   };
+
+  /** The number of the first one that was told since then. */
+  function findFirst(since: number): number {
+    let number = last + 1;
+    while (number > first && (kept.get(number - 1)?.at ?? since) >= since) number -= 1;
+    return number;
+  }
 
   function forget(): void {
     const now = clock.elapsed();
