@@ -72,8 +72,8 @@ const phoneNumberInput = phoneInput.nullish();
 const errorCode = z.number().int().min(400).max(599);
 
 /**
- * `number` is the business's for `drop-socket`, `stream-error`, `refuse-logins` and `silence`, the customer's for the others;
- * without it a fault is everyone's. The first two act once, at once; the others last until they are deleted.
+ * `number` is the business's for `drop-socket`, `stream-error`, `refuse-logins`, `silence` and `refuse-media-conn`, the customer's for
+ * the others; without it a fault is everyone's. The first two act once, at once; the others last until they are deleted.
  */
 export const faultInputSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop-socket'), number: phoneNumberInput }),
@@ -110,6 +110,8 @@ export const faultInputSchema = z.discriminatedUnion('kind', [
     number: phoneNumberInput,
     code: z.union([z.literal(404), z.literal(503)]).nullish(),
   }),
+  /** Linked devices that ask where WhatsApp's media host is get this code for an answer. */
+  z.object({ kind: z.literal('refuse-media-conn'), number: phoneNumberInput, code: errorCode }),
   /** Messages are refused with this code and reach nobody. */
   z.object({ kind: z.literal('reject-sends'), number: phoneNumberInput, code: errorCode }),
 ]);

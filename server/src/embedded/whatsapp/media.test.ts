@@ -44,6 +44,14 @@ describe('the media host', () => {
     const [, port] = hosts[0]?.hostname.split(':') ?? [];
     expect(await ask(`https://localhost:${port}/v/nothing`, { agent })).toBe(404);
   });
+
+  it('is not told where it is refused', async () => {
+    await simulator.control.must('POST', '/faults', { kind: 'refuse-media-conn', number: business, code: 403 });
+    const attrs = { type: 'set', xmlns: 'w:m', to: '@s.whatsapp.net' };
+    const asked = client.socket.query({ tag: 'iq', attrs, content: [{ tag: 'media_conn', attrs: {} }] });
+    await expect(asked).rejects.toMatchObject({ data: 403 });
+    await simulator.control.must('DELETE', '/faults');
+  });
 });
 
 describe('a file', () => {

@@ -14,15 +14,15 @@ import {
   type WASocket,
 } from 'baileys';
 import PQueue from 'p-queue';
-import type { Log } from '../../domain/ports/runtime.ts';
-import type { Lease, MediaDownload } from '../../domain/ports/whatsapp.ts';
+import type { Clock, Log } from '../../domain/ports/runtime.ts';
+import type { Lease } from '../../domain/ports/whatsapp.ts';
 import type { Credentials } from './credentials.ts';
 import { createEnding } from './ending.ts';
 import { isPerson } from './identities.ts';
 import type { Decrypted, Journal } from './journal.ts';
 import { createBaileysLogger } from './logger.ts';
 import { createMediaAgent } from './media/agent.ts';
-import { downloadMedia } from './media/download.ts';
+import { createMediaHosts, type MediaLine } from './media/hosts.ts';
 import { reasonOf } from './reasonOf.ts';
 import { isDeliveryAcknowledged } from './receipts.ts';
 import { type Ending, toEnding } from './reconnect.ts';
@@ -76,6 +76,7 @@ export type ConnectionParts = {
     answer: (node: BinaryNode) => void;
     presence: (jid: string, presence: string) => void;
   };
+  clock: Pick<Clock, 'elapsed'>;
   log: Log;
 };
 
@@ -89,8 +90,7 @@ export type Connection = {
   ended: Promise<Ending>;
   /** Resolves to what comes first: the work's result, or how the connection ended. */
   orEnded: <Result>(work: Promise<Result>) => Promise<Result | Ending>;
-  /** Fetches the file of a message. @throws Error when it may be tried again */
-  download: (raw: string, signal: AbortSignal) => Promise<MediaDownload>;
+  media: MediaLine;
   /** Ends it at once: from here on nothing is sent and nothing acknowledged. */
   cut: (reason: Error) => void;
   /** Resolves when the socket of a connection that was cut is closed, or the other side says no goodbye; never rejects. */
@@ -170,7 +170,7 @@ export function connect(parts: ConnectionParts): Connection {
     isOpen: () => isOpen && isLive,
     ended: ending.promise,
     orEnded: ending.orEnded,
-    download: (raw, signal) => downloadMedia(raw, { sock, agent: mediaAgent, signal }),
+    media: { hosts: createMediaHosts({ sock, clock: parts.clock }), agent: mediaAgent },
     cut,
     async gone() {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -15,6 +15,7 @@ let customer: string;
 let recorded: Recorded;
 const stored = new Map<string, StoredMessage>();
 const picture = makePicture(64, 48);
+const file = { type: 'image', base64: picture.toString('base64'), mimeType: 'image/png' };
 
 beforeAll(async () => {
   rig = await startBaileysRig();
@@ -47,6 +48,13 @@ function toMedia(bytes: Buffer, change: Partial<OutgoingMedia> = {}): OutgoingMe
 async function writeAsCustomer(media: object, text?: string): Promise<IncomingMessage> {
   const { id } = await control().must('POST', `/customers/${customer}/messages`, { to: business, media, text });
   return waitFor('the message', () => recorded.messages.find(({ whatsappId }) => whatsappId === id));
+}
+
+/** A connection of its own for what comes now. */
+async function reconnect(): Promise<void> {
+  const told = recorded.states.length;
+  await world.dropConnection(business);
+  await waitFor('the number to be back', () => recorded.states.slice(told).some(({ status }) => status === 'active'));
 }
 
 const fetchMedia = (raw: string | null): Promise<MediaDownload> =>
@@ -113,11 +121,22 @@ describe('what is sent', () => {
     await control().must('DELETE', '/faults');
     expect(await recorded.session.send(message)).toMatchObject({ outcome: 'accepted' });
   });
+
+  test('a file goes out as soon as WhatsApp says where its media host is, on the same connection', async () => {
+    await control().must('POST', '/faults', { kind: 'refuse-media-conn', number: business, code: 500 });
+    // On a connection that was not told of it before.
+    await reconnect();
+    const message = toOutgoing(toMedia(picture));
+    const { raw } = await writeAsCustomer(file);
+    expect(await recorded.session.send(message)).toEqual({ outcome: 'unknown' });
+    expect(await fetchMedia(raw)).toEqual({ outcome: 'unknown' });
+    await control().must('DELETE', '/faults');
+    expect((await fetchMedia(raw)).outcome).toBe('found');
+    expect(await recorded.session.send(message)).toMatchObject({ outcome: 'accepted' });
+  });
 });
 
 describe('what comes', () => {
-  const file = { type: 'image', base64: picture.toString('base64'), mimeType: 'image/png' };
-
   test('a picture is told at once, as its sender describes it, and fetched afterwards', async () => {
     const message = await writeAsCustomer(file, 'Is this yours?');
     expect(message).toMatchObject({

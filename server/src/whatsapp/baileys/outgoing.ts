@@ -10,6 +10,7 @@ import type {
 } from '../../domain/ports/whatsapp.ts';
 import type { Connection } from './connection.ts';
 import { type Identities, type OwnIdentity, toJid } from './identities.ts';
+import type { MediaLine } from './media/hosts.ts';
 import { createUploads, UploadRefused } from './media/uploads.ts';
 import { toEnding } from './reconnect.ts';
 import { toMoment } from './toMoment.ts';
@@ -40,9 +41,6 @@ export type OutgoingParts = {
   me: () => OwnIdentity | null;
   clock: Clock;
 };
-
-/** What of a connection leaves files at WhatsApp. */
-type Uploading = Pick<WASocket, 'waUploadToServer'>;
 
 /** What of a connection an answer is waited for on. */
 type Line = Pick<Connection, 'isOpen' | 'orEnded'>;
@@ -84,13 +82,13 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
 
     /** What a customer's device that could not read a message is sent again. */
     async findSent(
-      sock: Uploading,
+      line: MediaLine,
       { chatJid, whatsappId }: { chatJid: string; whatsappId: string },
     ): Promise<proto.IMessage | undefined> {
       const customer = await identities.identify(chatJid);
       const found = customer && (await findMessage(channel, { customer, whatsappId }));
       if (!customer || !found?.isOwn) return undefined;
-      return compose(sock, { to: customer, whatsappId, ...found });
+      return compose(line, { to: customer, whatsappId, ...found });
     },
   };
 
@@ -171,9 +169,9 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
     connection: Connection,
     message: OutgoingMessage,
   ): Promise<{ content: proto.IMessage } | SendOutcome> {
-    if (!message.media) return { content: await compose(connection.sock, message) };
+    if (!message.media) return { content: await compose(connection.media, message) };
     try {
-      const composing = compose(connection.sock, message).then((content) => ({ content }));
+      const composing = compose(connection.media, message).then((content) => ({ content }));
       const composed = await connection.orEnded(composing);
       return 'content' in composed ? composed : { outcome: 'unknown' };
     } catch (error) {
@@ -183,10 +181,10 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
     }
   }
 
-  async function compose(sock: Uploading, message: OutgoingMessage): Promise<proto.IMessage> {
+  async function compose(line: MediaLine, message: OutgoingMessage): Promise<proto.IMessage> {
     const { whatsappId, content, media } = message;
     const contextInfo = await quote(message);
-    if (media) return withContext(await uploads.prepare(sock, { whatsappId, content, media }), contextInfo);
+    if (media) return withContext(await uploads.prepare(line, { whatsappId, content, media }), contextInfo);
     return contextInfo ? { extendedTextMessage: { text: content, contextInfo } } : { conversation: content };
   }
 

@@ -63,7 +63,7 @@ export function createRepetitions({ channelId, outgoing, incoming, me, clock, lo
 
   async function settle(connection: Connection, node: BinaryNode, wish: Wish): Promise<boolean> {
     const { chatJid, whatsappId } = wish;
-    const message = await outgoing.findSent(connection.sock, { chatJid, whatsappId });
+    const message = await outgoing.findSent(connection.media, { chatJid, whatsappId });
     if (!message) return true;
     if (wish.count > mostRepetitions) return tell(wish, unreadable);
     let transmittedAt: number | undefined;

@@ -13,6 +13,7 @@ import { type CodeOffer, createCodeOffer } from './codeOffer.ts';
 import { type Connection, connect, type WhatsAppNetworkSettings } from './connection.ts';
 import { chatJidOf, isLive } from './fromBaileys.ts';
 import { toOwnNumber } from './identities.ts';
+import { downloadMedia } from './media/download.ts';
 import { createNumber, type NumberParts } from './number.ts';
 import { createPause } from './pause.ts';
 import { createPresence, type Presence } from './presence.ts';
@@ -72,7 +73,7 @@ export function createSession(
       const live = connection;
       if (!live?.isOpen()) return { outcome: 'unknown' };
       try {
-        const found = await live.orEnded(live.download(raw, signal));
+        const found = await live.orEnded(downloadMedia(raw, { ...live.media, signal }));
         return 'outcome' in found ? found : { outcome: 'unknown' };
       } catch (error) {
         noteFailure(error);
@@ -167,6 +168,7 @@ export function createSession(
       qrTime: offer ? parts.pairingCodeTime : parts.qrTime,
       current: credentials,
       isForeign,
+      clock,
       log,
       on: {
         qr(qr) {

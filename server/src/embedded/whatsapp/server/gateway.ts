@@ -176,6 +176,7 @@ export function createGateway(parts: GatewayParts) {
         return answerIq(client, node, {
           accounts,
           devices,
+          faults,
           log,
           mediaHost: parts.mediaHost,
           onKeyTaken: linkedDevices.onKeyTaken,

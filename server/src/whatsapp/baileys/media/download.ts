@@ -1,26 +1,26 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { type Agent, get } from 'node:https';
-import { DEFAULT_ORIGIN, proto, type WASocket } from 'baileys';
+import { get } from 'node:https';
+import { DEFAULT_ORIGIN, proto } from 'baileys';
 import type { MediaDownload } from '../../../domain/ports/whatsapp.ts';
 import { decryptMedia, type EncryptedMedia } from './decryptMedia.ts';
+import type { MediaLine } from './hosts.ts';
 
 /** How long WhatsApp's media host may say nothing, in milliseconds. */
 const silenceLimit = 30_000;
 
-type Line = { sock: Pick<WASocket, 'refreshMediaConn'>; agent: Agent | undefined; signal: AbortSignal };
+type Line = MediaLine & { signal: AbortSignal };
 
 /**
  * Fetches the file of a message, from the host that WhatsApp itself names: the one in the message is its sender's word, and
  * could be any address that this server reaches.
  * @param raw the message as JSON @throws Error when it may be tried again
  */
-export async function downloadMedia(raw: string, { sock, agent, signal }: Line): Promise<MediaDownload> {
+export async function downloadMedia(raw: string, { hosts, agent, signal }: Line): Promise<MediaDownload> {
   const media = readMedia(raw);
   if (!media) return { outcome: 'gone' };
-  const [host] = (await sock.refreshMediaConn()).hosts;
-  if (!host) return { outcome: 'unknown' };
-  const url = toUrl(host.hostname, media.directPath);
+  const [hostname] = (await hosts.find()).hostnames;
+  const url = toUrl(hostname, media.directPath);
   if (!url) return { outcome: 'gone' };
   const response = await ask(url, { agent, signal });
   switch (response.statusCode) {

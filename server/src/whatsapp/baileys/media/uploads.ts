@@ -1,7 +1,15 @@
 import { Readable } from 'node:stream';
-import { type AnyMediaMessageContent, prepareWAMessageMedia, type proto, type WASocket } from 'baileys';
+import {
+  type AnyMediaMessageContent,
+  DEFAULT_CONNECTION_CONFIG,
+  getWAUploadToServer,
+  type MediaConnInfo,
+  prepareWAMessageMedia,
+  type proto,
+} from 'baileys';
 import type { Clock } from '../../../domain/ports/runtime.ts';
 import type { OutgoingMedia } from '../../../domain/ports/whatsapp.ts';
+import type { MediaLine } from './hosts.ts';
 
 /** Uploads that are remembered at most, and how long WhatsApp surely has one, in milliseconds. */
 const remembered = 500;
@@ -28,13 +36,20 @@ export function createUploads(clock: Pick<Clock, 'elapsed'>) {
      * The message that brings a file; sent again, it is the same one.
      * @throws UploadRefused after several tries; Error when it may be tried again
      */
-    async prepare(sock: Pick<WASocket, 'waUploadToServer'>, draft: Draft): Promise<proto.IMessage> {
+    async prepare({ hosts, agent }: MediaLine, draft: Draft): Promise<proto.IMessage> {
       const { whatsappId } = draft;
       const known = done.get(whatsappId);
       if (known && clock.elapsed() - known.at < uploadLifetime) return known.message;
+      const config = { ...DEFAULT_CONNECTION_CONFIG, fetchAgent: agent };
+      const refresh = async (isForced: boolean): Promise<MediaConnInfo> => {
+        if (isForced) hosts.forget();
+        const { auth, hostnames } = await hosts.find();
+        const found = hostnames.map((hostname) => ({ hostname, maxContentLengthBytes: 0 }));
+        return { auth, ttl: 0, fetchDate: new Date(), hosts: found };
+      };
       try {
         const message = await prepareWAMessageMedia(toContent(draft), {
-          upload: sock.waUploadToServer,
+          upload: getWAUploadToServer(config, refresh),
           mediaUploadTimeoutMs: uploadTimeout,
         });
         if (done.size > remembered) done.clear();

@@ -1,3 +1,4 @@
+import type { Faults } from '../../faults.ts';
 import type { Log } from '../../log.ts';
 import { child, children, type Stanza, serverJid, stanza } from '../../protocol/stanza.ts';
 import type { Client } from '../clients.ts';
@@ -6,6 +7,7 @@ import { answerDeviceQuery } from './deviceQuery.ts';
 import { answerEncryption, type KeyServer } from './encryptionKeys.ts';
 
 export type IqParts = KeyServer & {
+  faults: Faults;
   log: Log;
   /** Where files are left and fetched. */
   mediaHost: Pick<MediaHost, 'hostname' | 'auth'>;
@@ -83,6 +85,8 @@ function answerFor(client: Client, node: Stanza, parts: IqParts): Stanza[] | { e
           ]
         : [];
     case 'w:m': {
+      const refusal = parts.faults.find('refuse-media-conn', [client.address.number]);
+      if (refusal) return { error: refusal.code };
       const { hostname, auth } = parts.mediaHost;
       const host = stanza('host', { hostname, maxContentLengthBytes: String(mediaLimit) });
       return [stanza('media_conn', { auth, ttl: String(mediaLifetime) }, [host])];
