@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { IncomingMessage, MediaDownload, OutgoingMedia } from '../../domain/ports/whatsapp.ts';
 import { createControl } from '../../embedded/whatsapp/testing/control.ts';
 import { waitFor } from '../../embedded/whatsapp/testing/waitFor.ts';
@@ -27,6 +30,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   customer = await world.newCustomer('pn');
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(async () => {
   await recorded.session.close();
   await rig.close();
@@ -108,7 +112,8 @@ describe('what is sent', () => {
       return entries.length > 0 ? entries : null;
     });
     expect(shown?.media?.sha256).toBe(sha256(picture));
-    expect(reads).toBe(1);
+    // To encrypt it for its hash, and to send it.
+    expect(reads).toBe(2);
     await control().must('DELETE', '/faults');
   });
 
@@ -120,6 +125,16 @@ describe('what is sent', () => {
     expect(outcomes).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'rejected']);
     await control().must('DELETE', '/faults');
     expect(await recorded.session.send(message)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  test('a file needs no room in the system’s folder for temporary files', async () => {
+    vi.stubEnv('TMPDIR', join(rig.folder, 'not', 'there'));
+    // From a disk, so that there is time for anything to fail while it is read.
+    const path = join(rig.folder, 'photo.png');
+    await writeFile(path, picture);
+    const message = toOutgoing(toMedia(picture, { read: () => createReadStream(path) }));
+    expect(await recorded.session.send(message)).toMatchObject({ outcome: 'accepted' });
+    expect(await thread()).toMatchObject([{ copies: 1, media: { sha256: sha256(picture) } }]);
   });
 
   test('a file goes out as soon as WhatsApp says where its media host is, on the same connection', async () => {

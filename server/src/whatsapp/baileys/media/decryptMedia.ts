@@ -4,7 +4,7 @@ import type { FileKind } from '@erp-whatsapp/shared/media';
 import { getMediaKeys } from 'baileys';
 
 /** So many bytes of the code that shows that nothing was changed stand at the end. */
-const macLength = 10;
+export const macLength = 10;
 
 /** `fileSha256`: of the file itself, where the message says it. */
 export type EncryptedMedia = { kind: FileKind; mediaKey: Uint8Array; fileSha256: Uint8Array | null };

@@ -1,25 +1,24 @@
-import { Readable } from 'node:stream';
-import {
-  type AnyMediaMessageContent,
-  DEFAULT_CONNECTION_CONFIG,
-  getWAUploadToServer,
-  type MediaConnInfo,
-  prepareWAMessageMedia,
-  type proto,
-} from 'baileys';
+import { randomBytes } from 'node:crypto';
+import { MEDIA_PATH_MAP, type proto } from 'baileys';
 import type { Clock } from '../../../domain/ports/runtime.ts';
 import type { OutgoingMedia } from '../../../domain/ports/whatsapp.ts';
-import type { MediaLine } from './hosts.ts';
+import { encryptMedia, measureMedia } from './encryptMedia.ts';
+import type { MediaHosts, MediaLine } from './hosts.ts';
+import { leaveAtHost, type UploadPlace } from './leaveAtHost.ts';
 
 /** Uploads that are remembered at most, and how long WhatsApp surely has one, in milliseconds. */
 const remembered = 500;
 const uploadLifetime = 12 * 60 * 60_000;
 /** How often the upload of one message is tried before it counts as refused. */
 const mostTries = 5;
-/** In milliseconds. */
-const uploadTimeout = 120_000;
 
 type Draft = { whatsappId: string; content: string; media: OutgoingMedia };
+
+/** What devices need to fetch a file and to read it. */
+type LeftFile = Pick<
+  proto.Message.IImageMessage & proto.Message.IDocumentMessage,
+  'url' | 'directPath' | 'mediaKey' | 'mediaKeyTimestamp' | 'fileSha256' | 'fileEncSha256' | 'fileLength'
+>;
 
 /** WhatsApp's media host does not take a file. */
 export class UploadRefused extends Error {
@@ -27,7 +26,7 @@ export class UploadRefused extends Error {
 }
 
 /** Leaves files at WhatsApp, encrypted, and says in a message where they are and how to read them. */
-export function createUploads(clock: Pick<Clock, 'elapsed'>) {
+export function createUploads(clock: Clock) {
   const done = new Map<string, { message: proto.IMessage; at: number }>();
   const failures = new Map<string, number>();
 
@@ -36,22 +35,12 @@ export function createUploads(clock: Pick<Clock, 'elapsed'>) {
      * The message that brings a file; sent again, it is the same one.
      * @throws UploadRefused after several tries; Error when it may be tried again
      */
-    async prepare({ hosts, agent }: MediaLine, draft: Draft): Promise<proto.IMessage> {
+    async prepare(line: MediaLine, draft: Draft): Promise<proto.IMessage> {
       const { whatsappId } = draft;
       const known = done.get(whatsappId);
       if (known && clock.elapsed() - known.at < uploadLifetime) return known.message;
-      const config = { ...DEFAULT_CONNECTION_CONFIG, fetchAgent: agent };
-      const refresh = async (isForced: boolean): Promise<MediaConnInfo> => {
-        if (isForced) hosts.forget();
-        const { auth, hostnames } = await hosts.find();
-        const found = hostnames.map((hostname) => ({ hostname, maxContentLengthBytes: 0 }));
-        return { auth, ttl: 0, fetchDate: new Date(), hosts: found };
-      };
       try {
-        const message = await prepareWAMessageMedia(toContent(draft), {
-          upload: getWAUploadToServer(config, refresh),
-          mediaUploadTimeoutMs: uploadTimeout,
-        });
+        const message = toMessage(draft, await leave(line, draft.media));
         if (done.size > remembered) done.clear();
         done.set(whatsappId, { message, at: clock.elapsed() });
         failures.delete(whatsappId);
@@ -66,29 +55,66 @@ export function createUploads(clock: Pick<Clock, 'elapsed'>) {
       }
     },
   };
+
+  /** Reads the file twice: to know what it will be encrypted, and to send that. Nothing of it is written to disk. */
+  async function leave({ hosts, agent }: MediaLine, { kind, read }: OutgoingMedia): Promise<LeftFile> {
+    const mediaKey = randomBytes(32);
+    const key = { kind, mediaKey };
+    const { fileSha256, fileSize, encryptedSha256, encryptedSize } = await measureMedia(read(), key);
+    const upload = { size: encryptedSize, read: () => encryptMedia(read(), key) };
+    const token = encryptedSha256.toString('base64url');
+    try {
+      const found = await hosts.find();
+      const path = `${MEDIA_PATH_MAP[kind]}/${token}?auth=${encodeURIComponent(found.auth)}&token=${token}`;
+      const place = await leaveAtOne(found, (hostname) =>
+        leaveAtHost(new URL(`https://${hostname}${path}`), upload, agent),
+      );
+      return {
+        ...place,
+        ...{ mediaKey, mediaKeyTimestamp: Math.floor(clock.now() / 1_000) },
+        ...{ fileSha256, fileEncSha256: encryptedSha256, fileLength: fileSize },
+      };
+    } catch (error) {
+      // WhatsApp may know a better host by now, and give the right to use it.
+      hosts.forget();
+      throw error;
+    }
+  }
 }
 
-function toContent({ content, media }: Draft): AnyMediaMessageContent {
+/** One host after the other. @throws what the last one threw */
+async function leaveAtOne(
+  { hostnames }: MediaHosts,
+  leaveAt: (hostname: string) => Promise<UploadPlace>,
+): Promise<UploadPlace> {
+  const [first, ...others] = hostnames;
+  let leaving = leaveAt(first);
+  for (const hostname of others) leaving = leaving.catch(() => leaveAt(hostname));
+  return leaving;
+}
+
+function toMessage({ content, media }: Draft, file: LeftFile): proto.IMessage {
   const { fileName, width, height } = media;
-  const file = { stream: Readable.from(media.read()) };
   const mimetype = media.mimeType ?? 'application/octet-stream';
   switch (media.kind) {
     case 'image':
       return {
-        image: file,
-        mimetype,
-        ...(content === '' ? {} : { caption: content }),
-        ...(width === null || height === null ? {} : { width, height }),
-        // Else Baileys looks for a library that makes a small picture of it.
-        jpegThumbnail: '',
+        imageMessage: {
+          ...file,
+          mimetype,
+          ...(content === '' ? {} : { caption: content }),
+          ...(width === null || height === null ? {} : { width, height }),
+        },
       };
     case 'document':
       return {
-        document: file,
-        mimetype,
-        fileName: fileName ?? 'file',
-        // A document without words is stored with its name in their place.
-        ...(content === '' || content === fileName ? {} : { caption: content }),
+        documentMessage: {
+          ...file,
+          mimetype,
+          fileName: fileName ?? 'file',
+          // A document without words is stored with its name in their place.
+          ...(content === '' || content === fileName ? {} : { caption: content }),
+        },
       };
   }
 }
