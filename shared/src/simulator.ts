@@ -104,11 +104,20 @@ export const faultInputSchema = z.discriminatedUnion('kind', [
     count: z.number().int().min(1).max(10).nullish(),
     as: z.enum(['garbled', 'unavailable']).nullish(),
   }),
-  /** Files can't be fetched or left at WhatsApp's media host: it answers 503, or 404 as for files that it has deleted. */
+  /** Files can't be fetched or left at WhatsApp's media host: it answers 503, or with this code; 404 as for files that it has deleted. */
   z.object({
     kind: z.literal('withhold-media'),
     number: phoneNumberInput,
-    code: z.union([z.literal(404), z.literal(503)]).nullish(),
+    code: errorCode.nullish(),
+  }),
+  /**
+   * WhatsApp's media host is out of order: it breaks connections off (`reset`), takes and says nothing (`silent`), leaves in the
+   * middle of its answers (`cut-off`), or sends uploads to another address (`moved`), where they are taken.
+   */
+  z.object({
+    kind: z.literal('break-media'),
+    number: phoneNumberInput,
+    as: z.enum(['reset', 'silent', 'cut-off', 'moved']),
   }),
   /** Linked devices that ask where WhatsApp's media host is get this code for an answer. */
   z.object({ kind: z.literal('refuse-media-conn'), number: phoneNumberInput, code: errorCode }),

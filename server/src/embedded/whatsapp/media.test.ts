@@ -45,6 +45,21 @@ describe('the media host', () => {
     expect(await ask(`https://localhost:${port}/v/nothing`, { agent })).toBe(404);
   });
 
+  it('answers with a code, or breaks off, as long as it is to', async () => {
+    const { hosts } = await client.socket.refreshMediaConn();
+    const url = `https://${hosts[0]?.hostname}/v/nothing`;
+    for (const [fault, answer] of [
+      [{ kind: 'withhold-media' }, 503],
+      [{ kind: 'withhold-media', code: 413 }, 413],
+      [{ kind: 'break-media', as: 'reset' }, 'ECONNRESET'],
+      [{ kind: 'break-media', as: 'moved' }, 404],
+    ] as const) {
+      await simulator.control.must('POST', '/faults', fault);
+      expect(await ask(url, { agent })).toBe(answer);
+      await simulator.control.must('DELETE', '/faults');
+    }
+  });
+
   it('is not told where it is refused', async () => {
     await simulator.control.must('POST', '/faults', { kind: 'refuse-media-conn', number: business, code: 403 });
     const attrs = { type: 'set', xmlns: 'w:m', to: '@s.whatsapp.net' };

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { IncomingMessage, MediaDownload, OutgoingMedia } from '../../domain/ports/whatsapp.ts';
+import type { IncomingMessage, MediaDownload, OutgoingMedia, OutgoingMessage } from '../../domain/ports/whatsapp.ts';
 import { createControl } from '../../embedded/whatsapp/testing/control.ts';
 import { waitFor } from '../../embedded/whatsapp/testing/waitFor.ts';
 import { collect, makePdf, makePicture, sha256, toChunks } from '../../testing/files/samples.ts';
@@ -16,13 +16,18 @@ let world: WhatsAppWorld;
 let business: string;
 let customer: string;
 let recorded: Recorded;
+/** By how much time is ahead, in milliseconds. */
+let skipped = 0;
 const stored = new Map<string, StoredMessage>();
 const picture = makePicture(64, 48);
 const file = { type: 'image', base64: picture.toString('base64'), mimeType: 'image/png' };
 
 beforeAll(async () => {
   rig = await startBaileysRig();
-  world = createBaileysWorld(rig, { findMessage: async (_, { whatsappId }) => stored.get(whatsappId) ?? null });
+  world = createBaileysWorld(rig, {
+    findMessage: async (_, { whatsappId }) => stored.get(whatsappId) ?? null,
+    clock: { now: () => Date.now(), elapsed: () => performance.now() + skipped },
+  });
   business = await world.newBusiness();
   recorded = openRecorded(world.way);
   await linkRecorded(world, business, recorded);
@@ -30,12 +35,24 @@ beforeAll(async () => {
 beforeEach(async () => {
   customer = await world.newCustomer('pn');
 });
-afterEach(() => vi.unstubAllEnvs());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await clearFaults();
+});
 afterAll(async () => {
   await recorded.session.close();
   await rig.close();
 });
 
+const fail = (fault: object) => control().must('POST', '/faults', fault);
+const clearFaults = () => control().must('DELETE', '/faults');
+const trySend = async (message: OutgoingMessage) => (await recorded.session.send(message)).outcome;
+const rejected = (sentence: RegExp) => ({
+  ...{ outcome: 'rejected', code: 'WHATSAPP_REJECTED', message: expect.stringMatching(sentence) },
+});
+function skip(minutes: number): void {
+  skipped += minutes * 60_000;
+}
 const control = () => createControl(rig.controlUrl);
 const thread = () => control().thread(customer, business);
 
@@ -96,7 +113,7 @@ describe('what is sent', () => {
   });
 
   test('a repetition for a device that could not read it is the same file, left at WhatsApp once', async () => {
-    await control().must('POST', '/faults', { kind: 'retry-receipts', number: customer });
+    await fail({ kind: 'retry-receipts', number: customer });
     let reads = 0;
     const media = toMedia(picture, {
       read: () => {
@@ -114,17 +131,66 @@ describe('what is sent', () => {
     expect(shown?.media?.sha256).toBe(sha256(picture));
     // To encrypt it for its hash, and to send it.
     expect(reads).toBe(2);
-    await control().must('DELETE', '/faults');
+    await clearFaults();
   });
 
-  test('a file that WhatsApp’s host does not take is tried again, then refused', async () => {
-    await control().must('POST', '/faults', { kind: 'withhold-media' });
+  test.each([404, 413])('a file that WhatsApp’s host refuses (%i) is tried again, then refused', async (code) => {
+    await fail({ kind: 'withhold-media', code });
     const message = toOutgoing(toMedia(picture));
-    const outcomes: string[] = [];
-    for (let tries = 0; tries < 5; tries += 1) outcomes.push((await recorded.session.send(message)).outcome);
-    expect(outcomes).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'rejected']);
-    await control().must('DELETE', '/faults');
-    expect(await recorded.session.send(message)).toMatchObject({ outcome: 'accepted' });
+    for (let tries = 0; tries < 4; tries += 1) expect(await trySend(message)).toBe('unknown');
+    expect(await recorded.session.send(message)).toEqual(rejected(/does not take/));
+    await clearFaults();
+    expect(await trySend(message)).toBe('accepted');
+  });
+
+  test.each([
+    ['answers 503', { kind: 'withhold-media' }],
+    ['answers 429', { kind: 'withhold-media', code: 429 }],
+    ['breaks off', { kind: 'break-media', as: 'reset' }],
+    ['leaves in the middle of its answer', { kind: 'break-media', as: 'cut-off' }],
+    ['WhatsApp does not name', { kind: 'refuse-media-conn', code: 403 }],
+  ])('a file for a host that %s goes out when it is back, under its id', async (_, fault) => {
+    const message = toOutgoing(toMedia(picture));
+    await fail(fault);
+    // Whatever WhatsApp said of its hosts no longer holds.
+    skip(6);
+    for (let tries = 0; tries < 8; tries += 1) expect(await trySend(message)).toBe('unknown');
+    await clearFaults();
+    expect(await trySend(message)).toBe('accepted');
+    expect(await thread()).toMatchObject([{ id: message.whatsappId, copies: 1 }]);
+  });
+
+  test('a file that nobody takes for hours is given up, and can be sent again', async () => {
+    const message = toOutgoing(toMedia(picture));
+    await fail({ kind: 'break-media', as: 'reset' });
+    expect(await trySend(message)).toBe('unknown');
+    // Days without a connection are nobody's refusal.
+    skip(7 * 24 * 60);
+    expect(await trySend(message)).toBe('unknown');
+    for (let minutes = 15; minutes < 6 * 60; minutes += 5) {
+      skip(5);
+      expect(await trySend(message), `after ${minutes} minutes`).toBe('unknown');
+    }
+    skip(5);
+    expect(await recorded.session.send(message)).toEqual(rejected(/for hours/));
+    await clearFaults();
+    expect(await trySend(message)).toBe('accepted');
+  });
+
+  test('a file that can’t be read here any more is given up after some minutes', async () => {
+    const read = () => createReadStream(join(rig.folder, 'gone.png'));
+    const message = toOutgoing(toMedia(picture, { read }));
+    expect(await trySend(message)).toBe('unknown');
+    skip(5);
+    expect(await trySend(message)).toBe('unknown');
+    skip(5);
+    expect(await recorded.session.send(message)).toEqual(rejected(/can’t be read/));
+  });
+
+  test('a file goes to where the host sends it', async () => {
+    await fail({ kind: 'break-media', as: 'moved' });
+    expect(await trySend(toOutgoing(toMedia(picture)))).toBe('accepted');
+    expect(await thread()).toMatchObject([{ media: { sha256: sha256(picture) } }]);
   });
 
   test('a file needs no room in the system’s folder for temporary files', async () => {
@@ -138,14 +204,14 @@ describe('what is sent', () => {
   });
 
   test('a file goes out as soon as WhatsApp says where its media host is, on the same connection', async () => {
-    await control().must('POST', '/faults', { kind: 'refuse-media-conn', number: business, code: 500 });
+    await fail({ kind: 'refuse-media-conn', number: business, code: 500 });
     // On a connection that was not told of it before.
     await reconnect();
     const message = toOutgoing(toMedia(picture));
     const { raw } = await writeAsCustomer(file);
     expect(await recorded.session.send(message)).toEqual({ outcome: 'unknown' });
     expect(await fetchMedia(raw)).toEqual({ outcome: 'unknown' });
-    await control().must('DELETE', '/faults');
+    await clearFaults();
     expect((await fetchMedia(raw)).outcome).toBe('found');
     expect(await recorded.session.send(message)).toMatchObject({ outcome: 'accepted' });
   });
@@ -180,12 +246,12 @@ describe('what comes', () => {
 
   test('what WhatsApp deleted is gone, and what it does not give just now may be tried again', async () => {
     const { raw } = await writeAsCustomer(file);
-    await control().must('POST', '/faults', { kind: 'withhold-media', code: 404 });
+    await fail({ kind: 'withhold-media', code: 404 });
     expect(await fetchMedia(raw)).toEqual({ outcome: 'gone' });
-    await control().must('DELETE', '/faults');
-    await control().must('POST', '/faults', { kind: 'withhold-media' });
+    await clearFaults();
+    await fail({ kind: 'withhold-media' });
     expect(await fetchMedia(raw)).toEqual({ outcome: 'unknown' });
-    await control().must('DELETE', '/faults');
+    await clearFaults();
     expect((await fetchMedia(raw)).outcome).toBe('found');
   });
 

@@ -11,7 +11,8 @@ import type {
 import type { Connection } from './connection.ts';
 import { type Identities, type OwnIdentity, toJid } from './identities.ts';
 import type { MediaLine } from './media/hosts.ts';
-import { createUploads, UploadRefused } from './media/uploads.ts';
+import { UploadRefused } from './media/patience.ts';
+import { createUploads } from './media/uploads.ts';
 import { toEnding } from './reconnect.ts';
 import { toMoment } from './toMoment.ts';
 
@@ -176,8 +177,7 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
       return 'content' in composed ? composed : { outcome: 'unknown' };
     } catch (error) {
       if (!(error instanceof UploadRefused)) return { outcome: 'unknown' };
-      const sentence = 'The file could not be brought to WhatsApp. Try again later.';
-      return { outcome: 'rejected', code: 'WHATSAPP_REJECTED', message: sentence };
+      return { outcome: 'rejected', code: 'WHATSAPP_REJECTED', message: error.message };
     }
   }
 

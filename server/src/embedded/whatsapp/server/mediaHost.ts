@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
-import express, { type Express } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import type { Faults } from '../faults.ts';
 import type { Log } from '../log.ts';
 import type { TlsIdentity } from '../protocol/x509.ts';
@@ -45,6 +45,10 @@ function createHostApp({ store, faults, log, auth }: Omit<MediaHostParts, 'ident
     if (fault) response.status(fault.code ?? 503).end();
     else next();
   });
+  app.use((request, response, next) => {
+    const fault = faults.find('break-media', []);
+    if (!fault || !breakOff(fault.as, request, response)) next();
+  });
 
   app.post('/mms/:type/:hash', express.raw({ type: () => true, limit: uploadLimit }), async (request, response) => {
     const { params, query, body } = request;
@@ -65,6 +69,25 @@ function createHostApp({ store, faults, log, auth }: Omit<MediaHostParts, 'ident
   });
 
   return app;
+}
+
+/** @returns whether that was the answer to it */
+function breakOff(as: 'reset' | 'silent' | 'cut-off' | 'moved', request: Request, response: Response): boolean {
+  switch (as) {
+    case 'reset':
+      request.socket.destroy();
+      return true;
+    case 'silent':
+      return true;
+    case 'cut-off':
+      response.writeHead(200, { 'content-length': 1_000 }).write('{', () => request.socket.destroy());
+      return true;
+    case 'moved': {
+      const isThere = request.method !== 'POST' || request.query['moved'] !== undefined;
+      if (!isThere) response.redirect(307, `${request.originalUrl}&moved=1`);
+      return !isThere;
+    }
+  }
 }
 
 /** Where a file is, on whichever host. */

@@ -18,11 +18,19 @@ export type Upload = { size: number; read: () => AsyncIterable<Uint8Array> };
 /** Where a file is now. */
 export type UploadPlace = { url: string | null; directPath: string | null };
 
+/** The host answered that it does not take this file, or not from this number. */
+export class HostRefused extends Error {
+  override readonly name = 'HostRefused';
+}
+
+/** Answers of the kind that refuses which say only that it is not the time. */
+const passing = new Set([408, 425, 429]);
+
 const placeSchema = z.object({ url: z.string().nullish(), direct_path: z.string().nullish() });
 
 /**
  * Brings what is encrypted to a media host of WhatsApp as it is read, without a copy on this disk.
- * @throws Error
+ * @throws HostRefused; Error for what says nothing about the file
  */
 export async function leaveAtHost(url: URL, upload: Upload, agent: Agent | undefined): Promise<UploadPlace> {
   let place = url;
@@ -34,12 +42,17 @@ export async function leaveAtHost(url: URL, upload: Upload, agent: Agent | undef
       if (place.protocol !== 'https:') break;
       continue;
     }
-    if (status < 200 || status >= 300) throw new Error(`WhatsApp’s media host answered ${status}.`);
+    if (status < 200 || status >= 300) throw toFailure(status);
     const { url: found, direct_path: directPath } = placeSchema.parse(JSON.parse(body));
     if (!found && !directPath) break;
     return { url: found ?? null, directPath: directPath ?? null };
   }
   throw new Error('WhatsApp’s media host does not say where the file is.');
+}
+
+function toFailure(status: number): Error {
+  const sentence = `WhatsApp’s media host answered ${status}.`;
+  return status >= 400 && status < 500 && !passing.has(status) ? new HostRefused(sentence) : new Error(sentence);
 }
 
 type Answer = { status: number; location: string | undefined; body: string };

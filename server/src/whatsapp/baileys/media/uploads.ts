@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { MEDIA_PATH_MAP, type proto } from 'baileys';
 import type { Clock } from '../../../domain/ports/runtime.ts';
 import type { OutgoingMedia } from '../../../domain/ports/whatsapp.ts';
-import { encryptMedia, measureMedia } from './encryptMedia.ts';
+import { encryptMedia, type MediaMeasures, measureMedia } from './encryptMedia.ts';
 import type { MediaHosts, MediaLine } from './hosts.ts';
-import { leaveAtHost, type UploadPlace } from './leaveAtHost.ts';
+import { HostRefused, leaveAtHost, type UploadPlace } from './leaveAtHost.ts';
+import { createPatience, FileUnreadable } from './patience.ts';
 
 /** Uploads that are remembered at most, and how long WhatsApp surely has one, in milliseconds. */
 const remembered = 500;
 const uploadLifetime = 12 * 60 * 60_000;
-/** How often the upload of one message is tried before it counts as refused. */
-const mostTries = 5;
 
 type Draft = { whatsappId: string; content: string; media: OutgoingMedia };
 
@@ -20,47 +19,48 @@ type LeftFile = Pick<
   'url' | 'directPath' | 'mediaKey' | 'mediaKeyTimestamp' | 'fileSha256' | 'fileEncSha256' | 'fileLength'
 >;
 
-/** WhatsApp's media host does not take a file. */
-export class UploadRefused extends Error {
-  override readonly name = 'UploadRefused';
-}
-
 /** Leaves files at WhatsApp, encrypted, and says in a message where they are and how to read them. */
 export function createUploads(clock: Clock) {
   const done = new Map<string, { message: proto.IMessage; at: number }>();
-  const failures = new Map<string, number>();
+  const underway = new Map<string, Promise<proto.IMessage>>();
+  const patience = createPatience(clock);
 
   return {
     /**
-     * The message that brings a file; sent again, it is the same one.
-     * @throws UploadRefused after several tries; Error when it may be tried again
+     * The message that brings a file; sent again, it is the same one. A connection that ends does not end an upload: who asks on
+     * the next one waits for it.
+     * @throws UploadRefused when it is given up; Error when it may be tried again
      */
-    async prepare(line: MediaLine, draft: Draft): Promise<proto.IMessage> {
+    prepare(line: MediaLine, draft: Draft): Promise<proto.IMessage> {
       const { whatsappId } = draft;
       const known = done.get(whatsappId);
-      if (known && clock.elapsed() - known.at < uploadLifetime) return known.message;
-      try {
-        const message = toMessage(draft, await leave(line, draft.media));
-        if (done.size > remembered) done.clear();
-        done.set(whatsappId, { message, at: clock.elapsed() });
-        failures.delete(whatsappId);
-        return message;
-      } catch (cause) {
-        if (failures.size > remembered) failures.clear();
-        const tries = (failures.get(whatsappId) ?? 0) + 1;
-        failures.set(whatsappId, tries);
-        if (tries < mostTries) throw cause;
-        failures.delete(whatsappId);
-        throw new UploadRefused('The file could not be left at WhatsApp.', { cause });
-      }
+      if (known && clock.elapsed() - known.at < uploadLifetime) return Promise.resolve(known.message);
+      const begun = underway.get(whatsappId);
+      if (begun) return begun;
+      const upload = tryOnce(line, draft).finally(() => underway.delete(whatsappId));
+      underway.set(whatsappId, upload);
+      return upload;
     },
   };
+
+  async function tryOnce(line: MediaLine, draft: Draft): Promise<proto.IMessage> {
+    const { whatsappId } = draft;
+    try {
+      const message = toMessage(draft, await leave(line, draft.media));
+      if (done.size > remembered) done.clear();
+      done.set(whatsappId, { message, at: clock.elapsed() });
+      patience.forget(whatsappId);
+      return message;
+    } catch (error) {
+      throw patience.afterFailure(whatsappId, error) ?? error;
+    }
+  }
 
   /** Reads the file twice: to know what it will be encrypted, and to send that. Nothing of it is written to disk. */
   async function leave({ hosts, agent }: MediaLine, { kind, read }: OutgoingMedia): Promise<LeftFile> {
     const mediaKey = randomBytes(32);
     const key = { kind, mediaKey };
-    const { fileSha256, fileSize, encryptedSha256, encryptedSize } = await measureMedia(read(), key);
+    const { fileSha256, fileSize, encryptedSha256, encryptedSize } = await measure(read(), key);
     const upload = { size: encryptedSize, read: () => encryptMedia(read(), key) };
     const token = encryptedSha256.toString('base64url');
     try {
@@ -82,15 +82,28 @@ export function createUploads(clock: Clock) {
   }
 }
 
-/** One host after the other. @throws what the last one threw */
+async function measure(...file: Parameters<typeof measureMedia>): Promise<MediaMeasures> {
+  try {
+    return await measureMedia(...file);
+  } catch (cause) {
+    throw new FileUnreadable('The file of a message can’t be read.', { cause });
+  }
+}
+
+/** One host after the other. @throws HostRefused where none of them takes it; what one threw that did not answer */
 async function leaveAtOne(
   { hostnames }: MediaHosts,
   leaveAt: (hostname: string) => Promise<UploadPlace>,
 ): Promise<UploadPlace> {
-  const [first, ...others] = hostnames;
-  let leaving = leaveAt(first);
-  for (const hostname of others) leaving = leaving.catch(() => leaveAt(hostname));
-  return leaving;
+  const failures: unknown[] = [];
+  for (const hostname of hostnames) {
+    try {
+      return await leaveAt(hostname);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw failures.find((error) => !(error instanceof HostRefused)) ?? failures[0];
 }
 
 function toMessage({ content, media }: Draft, file: LeftFile): proto.IMessage {
