@@ -154,6 +154,34 @@ describe('a picture that is sent', () => {
   });
 });
 
+describe('files that WhatsApp’s media host does not take', () => {
+  it('hold up no texts but those behind them, which come after them', async () => {
+    // More than conversations that are sent to at once.
+    const others = Array.from({ length: 34 }, (_, index) => `+4915122222${100 + index}`);
+    await Promise.all(others.map((phoneNumber) => simulator.addCustomer({ phoneNumber })));
+    await simulator.addFault({ kind: 'break-media', as: 'silent' });
+    const file = { message: '', messageType: 'image', media: { url: urlOf('/photo.png') } } as const;
+    const answers = await Promise.all(others.map((to) => admin.ask('send_message', { to, ...file })));
+    expect(answers.filter(({ success }) => !success)).toEqual([]);
+    const [first = '', last = ''] = [others.at(0), others.at(-1)];
+    for (const to of [first, last, customer]) await admin.ask('send_message', { to, message: 'and a text' });
+    await lastInThread(({ text }) => text === 'and a text');
+    for (const to of [first, last]) expect(await simulator.thread(to, business)).toEqual([]);
+
+    await simulator.clearFaults();
+    for (const to of others) {
+      await waitFor('the file', async () => (await simulator.thread(to, business)).length > 0);
+    }
+    for (const to of [first, last]) {
+      const shown = await waitFor('both', async () => {
+        const messages = await simulator.thread(to, business);
+        return messages.length === 2 ? messages : null;
+      });
+      expect(shown.map(({ type }) => type)).toEqual(['image', 'text']);
+    }
+  });
+});
+
 describe('a document', () => {
   it('that is sent has its name, and is saved rather than shown', async () => {
     const media = { url: urlOf('/offer.pdf'), fileName: 'Angebot „März“.pdf' };

@@ -111,7 +111,7 @@ export const faultInputSchema = z.discriminatedUnion('kind', [
     code: errorCode.nullish(),
   }),
   /**
-   * WhatsApp's media host is out of order: it breaks connections off (`reset`), takes and says nothing (`silent`), leaves in the
+   * WhatsApp's media host is out of order: it breaks connections off (`reset`), says nothing until the fault is deleted (`silent`), leaves in the
    * middle of its answers (`cut-off`), or sends uploads to another address (`moved`), where they are taken.
    */
   z.object({

@@ -1,6 +1,5 @@
 import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Message } from '@erp-whatsapp/shared/message';
-import PQueue from 'p-queue';
 import type { Domain } from '../domain/createDomain.ts';
 import { keepLatest } from '../domain/keepLatest.ts';
 import { toOutgoingMedia } from '../domain/media/toOutgoing.ts';
@@ -9,11 +8,10 @@ import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
 import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef, SendOutcome, WhatsAppSession } from '../domain/ports/whatsapp.ts';
+import { createLanes, type Lane } from './lanes.ts';
 import { createReceiptSender } from './receipts.ts';
 import { createWakeable } from './wakeable.ts';
 
-/** How many conversations of all channels are sent to at the same moment. */
-const parallelConversations = 32;
 /** Messages of a conversation that are looked up at once. */
 const batch = 20;
 /** Pauses after a try without an outcome, in milliseconds; the last one repeats. */
@@ -53,7 +51,7 @@ export function createDispatcher(parts: {
 }) {
   const { storage, log } = parts;
   const { messages, contacts } = parts.domain;
-  const slots = new PQueue({ concurrency: parallelConversations });
+  const lanes = createLanes();
   const retries = new Set<NodeJS.Timeout>();
   let isClosing = false;
   const failures = new Map<string, number>();
@@ -63,7 +61,7 @@ export function createDispatcher(parts: {
   const sends = new Map<string, Promise<boolean>>();
   const conversations = createWakeable<ConversationRef>({
     keyOf: ({ conversationId }) => conversationId,
-    run: (ref) => slots.add(() => drain(ref)),
+    run: sendDue,
     onError: (ref, error) => {
       log.error({ conversationId: ref.conversationId, err: error }, 'sending failed; it is tried again');
       wakeLater(ref);
@@ -144,30 +142,49 @@ export function createDispatcher(parts: {
     }
   }
 
-  async function drain(ref: ConversationRef): Promise<void> {
+  /** Texts and files by turns, as they come in the conversation. */
+  async function sendDue(ref: ConversationRef): Promise<void> {
+    let lane: Lane | null = 'texts';
+    while (lane !== null) {
+      lane = await (lane === 'texts'
+        ? lanes.texts(() => drain(ref, 'texts'))
+        : lanes.files(ref.channelId, () => drain(ref, 'files')));
+    }
+  }
+
+  /** @returns where it goes on, or `null` where there is nothing to be sent just now */
+  async function drain(ref: ConversationRef, lane: Lane): Promise<Lane | null> {
     for (;;) {
       outdated.delete(ref.conversationId);
-      if (!parts.activeSession(ref)) return;
+      if (!parts.activeSession(ref)) return null;
       const due = await storage.messages.listPending(ref.workspaceId, ref.conversationId, batch);
       for (const message of due) {
         if (outdated.has(ref.conversationId)) break;
         const conversationId = parts.domain.conversations.currentId(ref.conversationId);
         if (conversationId !== ref.conversationId) {
           conversations.wake({ ...ref, conversationId });
-          return;
+          return null;
         }
         // Without a connection it rests: becoming active wakes it.
         const session = isClosing ? null : parts.activeSession(ref);
-        if (!session) return;
+        if (!session) return null;
+        const needed = laneOf(ref, message);
+        if (needed !== lane) return needed;
         if (!(await sendOnce(ref, session, message))) {
           wakeLater(ref);
-          return;
+          return null;
         }
         failures.delete(ref.conversationId);
+        // After each of its files another conversation's turn comes.
+        if (lane === 'files') return 'texts';
       }
       // What comes after this look wakes it once more.
-      if (due.length < batch && !outdated.has(ref.conversationId)) return;
+      if (due.length < batch && !outdated.has(ref.conversationId)) return null;
     }
+  }
+
+  function laneOf({ workspaceId }: ChannelRef, message: Message): Lane {
+    return toOutgoingMedia(parts.files, workspaceId, message) === null ? 'texts' : 'files';
   }
 
   /**

@@ -81,7 +81,7 @@ export async function createSimulator({ folder, port, log, now }: SimulatorOptio
     customers: createCustomers({
       ...{ accounts, entries, mediaStore, directory, post, presence, receipts, writing, turns },
     }),
-    faults: createFaultControl({ faults, gateway, clients, directory, post, turns }),
+    faults: createFaultControl({ faults, gateway, mediaHost, clients, directory, post, turns }),
     certificateRoot: {
       publicKey: identity.rootPublicKey.toString('hex'),
       serial: rootSerial,

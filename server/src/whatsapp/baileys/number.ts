@@ -103,6 +103,7 @@ export function createNumber(
 
     /** What is on its way is stored; nothing is told any more. */
     async settle(): Promise<void> {
+      outgoing.close();
       await store.idle();
       await teller.close();
       await journal.idle();

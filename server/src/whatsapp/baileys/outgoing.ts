@@ -81,6 +81,9 @@ export function createOutgoing({ channel, identities, findMessage, me, clock }: 
       return waiters ? null : answer;
     },
 
+    /** Ends what is on its way to WhatsApp's media host. */
+    close: uploads.close,
+
     /** What a customer's device that could not read a message is sent again. */
     async findSent(
       line: MediaLine,

@@ -2,6 +2,7 @@ import type { FaultInput, SimulatedFault } from '@erp-whatsapp/shared/simulator'
 import type { Faults } from '../faults.ts';
 import type { Clients } from '../server/clients.ts';
 import type { Gateway } from '../server/gateway.ts';
+import type { MediaHost } from '../server/mediaHost.ts';
 import type { Post } from '../server/post.ts';
 import type { Turns } from '../state/turns.ts';
 import type { Directory } from './directory.ts';
@@ -9,6 +10,7 @@ import type { Directory } from './directory.ts';
 export type FaultControlParts = {
   faults: Faults;
   gateway: Gateway;
+  mediaHost: Pick<MediaHost, 'release'>;
   clients: Clients;
   directory: Directory;
   post: Post;
@@ -18,7 +20,7 @@ export type FaultControlParts = {
 export type FaultControl = ReturnType<typeof createFaultControl>;
 
 /** Turns faults on and off. */
-export function createFaultControl({ faults, gateway, clients, directory, post, turns }: FaultControlParts) {
+export function createFaultControl({ faults, gateway, mediaHost, clients, directory, post, turns }: FaultControlParts) {
   return {
     /** @returns what was done: how many sockets it hit, or the fault that now lasts. */
     add: (input: FaultInput): Promise<Record<string, unknown>> =>
@@ -42,6 +44,7 @@ export function createFaultControl({ faults, gateway, clients, directory, post, 
         faults.clear();
         await post.release();
         turns.afterwards(() => {
+          mediaHost.release();
           for (const { outlet } of clients.list()) {
             outlet.flush();
           }

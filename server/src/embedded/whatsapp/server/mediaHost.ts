@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import express, { type Express, type Request, type Response } from 'express';
 import type { Faults } from '../faults.ts';
 import type { Log } from '../log.ts';
@@ -11,16 +12,23 @@ const loopback = '127.0.0.1';
 const uploadLimit = '128mb';
 
 /** `auth`: what an upload has to show, which clients learn over their own connection. */
-export type MediaHost = { hostname: string; auth: string; close: () => Promise<void> };
+export type MediaHost = {
+  hostname: string;
+  auth: string;
+  /** Breaks off what it was to be silent to. */
+  release: () => void;
+  close: () => Promise<void>;
+};
 
 export type MediaHostParts = { store: MediaStore; identity: TlsIdentity; faults: Faults; log: Log };
 
 /** Where clients leave encrypted files and fetch them: over HTTPS, as at WhatsApp, on a free port of this machine. */
 export async function startMediaHost({ store, identity, faults, log }: MediaHostParts): Promise<MediaHost> {
   const auth = randomUUID();
+  const silenced = new Set<Socket>();
   const server = createServer(
     { cert: identity.certificate, key: identity.privateKey },
-    createHostApp({ store, faults, log, auth }),
+    createHostApp({ store, faults, log, auth, silenced }),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -29,6 +37,10 @@ export async function startMediaHost({ store, identity, faults, log }: MediaHost
   return {
     hostname: `${loopback}:${portOf(server)}`,
     auth,
+    release() {
+      for (const socket of silenced) socket.destroy();
+      silenced.clear();
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -36,7 +48,9 @@ export async function startMediaHost({ store, identity, faults, log }: MediaHost
   };
 }
 
-function createHostApp({ store, faults, log, auth }: Omit<MediaHostParts, 'identity'> & { auth: string }): Express {
+type HostAppParts = Omit<MediaHostParts, 'identity'> & { auth: string; silenced: Set<Socket> };
+
+function createHostApp({ store, faults, log, auth, silenced }: HostAppParts): Express {
   const app = express();
   app.disable('x-powered-by');
 
@@ -47,7 +61,8 @@ function createHostApp({ store, faults, log, auth }: Omit<MediaHostParts, 'ident
   });
   app.use((request, response, next) => {
     const fault = faults.find('break-media', []);
-    if (!fault || !breakOff(fault.as, request, response)) next();
+    if (fault?.as === 'silent') silenced.add(request.socket);
+    else if (!fault || !breakOff(fault.as, request, response)) next();
   });
 
   app.post('/mms/:type/:hash', express.raw({ type: () => true, limit: uploadLimit }), async (request, response) => {
@@ -72,12 +87,10 @@ function createHostApp({ store, faults, log, auth }: Omit<MediaHostParts, 'ident
 }
 
 /** @returns whether that was the answer to it */
-function breakOff(as: 'reset' | 'silent' | 'cut-off' | 'moved', request: Request, response: Response): boolean {
+function breakOff(as: 'reset' | 'cut-off' | 'moved', request: Request, response: Response): boolean {
   switch (as) {
     case 'reset':
       request.socket.destroy();
-      return true;
-    case 'silent':
       return true;
     case 'cut-off':
       response.writeHead(200, { 'content-length': 1_000 }).write('{', () => request.socket.destroy());

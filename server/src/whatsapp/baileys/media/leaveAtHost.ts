@@ -15,6 +15,8 @@ const longestAnswer = 64 * 1024;
 /** `read` begins anew each time, and gives `size` bytes. */
 export type Upload = { size: number; read: () => AsyncIterable<Uint8Array> };
 
+type Way = { agent: Agent | undefined; signal: AbortSignal };
+
 /** Where a file is now. */
 export type UploadPlace = { url: string | null; directPath: string | null };
 
@@ -32,10 +34,10 @@ const placeSchema = z.object({ url: z.string().nullish(), direct_path: z.string(
  * Brings what is encrypted to a media host of WhatsApp as it is read, without a copy on this disk.
  * @throws HostRefused; Error for what says nothing about the file
  */
-export async function leaveAtHost(url: URL, upload: Upload, agent: Agent | undefined): Promise<UploadPlace> {
+export async function leaveAtHost(url: URL, upload: Upload, way: Way): Promise<UploadPlace> {
   let place = url;
   for (let detours = 0; detours <= mostDetours; detours += 1) {
-    const { status, location, body } = await post(place, upload, agent);
+    const { status, location, body } = await post(place, upload, way);
     if (status >= 300 && status < 400 && location && URL.canParse(location, place.href)) {
       place = new URL(location, place);
       // What an upload shows to prove itself is for encrypted connections only.
@@ -57,10 +59,11 @@ function toFailure(status: number): Error {
 
 type Answer = { status: number; location: string | undefined; body: string };
 
-async function post(url: URL, { size, read }: Upload, agent: Agent | undefined): Promise<Answer> {
+async function post(url: URL, { size, read }: Upload, { agent, signal }: Way): Promise<Answer> {
   const request = begin(url, {
     method: 'POST',
     ...(agent ? { agent } : {}),
+    signal,
     timeout: silenceLimit,
     headers: { origin: DEFAULT_ORIGIN, 'content-type': 'application/octet-stream', 'content-length': size },
   });

@@ -11,6 +11,10 @@ import { createPatience, FileUnreadable } from './patience.ts';
 const remembered = 500;
 const uploadLifetime = 12 * 60 * 60_000;
 
+/** How long one try may take in all, in milliseconds: enough for the largest file on a slow line. */
+const longestTry = 30 * 60_000;
+
+type Line = MediaLine & { signal: AbortSignal };
 type Draft = { whatsappId: string; content: string; media: OutgoingMedia };
 
 /** What devices need to fetch a file and to read it. */
@@ -20,9 +24,10 @@ type LeftFile = Pick<
 >;
 
 /** Leaves files at WhatsApp, encrypted, and says in a message where they are and how to read them. */
-export function createUploads(clock: Clock) {
+export function createUploads(clock: Clock, limits = { longestTry }) {
   const done = new Map<string, { message: proto.IMessage; at: number }>();
   const underway = new Map<string, Promise<proto.IMessage>>();
+  const running = new Set<AbortController>();
   const patience = createPatience(clock);
 
   return {
@@ -41,12 +46,17 @@ export function createUploads(clock: Clock) {
       underway.set(whatsappId, upload);
       return upload;
     },
+
+    /** Ends what is under way. */
+    close(): void {
+      for (const trying of running) trying.abort(new Error('The number is closed.'));
+    },
   };
 
   async function tryOnce(line: MediaLine, draft: Draft): Promise<proto.IMessage> {
     const { whatsappId } = draft;
     try {
-      const message = toMessage(draft, await leave(line, draft.media));
+      const message = toMessage(draft, await inTime((signal) => leave({ ...line, signal }, draft.media)));
       if (done.size > remembered) done.clear();
       done.set(whatsappId, { message, at: clock.elapsed() });
       patience.forget(whatsappId);
@@ -56,8 +66,23 @@ export function createUploads(clock: Clock) {
     }
   }
 
+  /** Whatever hangs, the disk or the host: it ends. */
+  async function inTime<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const trying = new AbortController();
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    trying.signal.addEventListener('abort', () => reject(trying.signal.reason));
+    const timer = setTimeout(() => trying.abort(new Error('An upload took too long.')), limits.longestTry);
+    running.add(trying);
+    try {
+      return await Promise.race([work(trying.signal), ended]);
+    } finally {
+      clearTimeout(timer);
+      running.delete(trying);
+    }
+  }
+
   /** Reads the file twice: to know what it will be encrypted, and to send that. Nothing of it is written to disk. */
-  async function leave({ hosts, agent }: MediaLine, { kind, read }: OutgoingMedia): Promise<LeftFile> {
+  async function leave({ hosts, agent, signal }: Line, { kind, read }: OutgoingMedia): Promise<LeftFile> {
     const mediaKey = randomBytes(32);
     const key = { kind, mediaKey };
     const { fileSha256, fileSize, encryptedSha256, encryptedSize } = await measure(read(), key);
@@ -67,7 +92,7 @@ export function createUploads(clock: Clock) {
       const found = await hosts.find();
       const path = `${MEDIA_PATH_MAP[kind]}/${token}?auth=${encodeURIComponent(found.auth)}&token=${token}`;
       const place = await leaveAtOne(found, (hostname) =>
-        leaveAtHost(new URL(`https://${hostname}${path}`), upload, agent),
+        leaveAtHost(new URL(`https://${hostname}${path}`), upload, { agent, signal }),
       );
       return {
         ...place,
