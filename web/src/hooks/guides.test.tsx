@@ -6,7 +6,15 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createParts, type Parts } from '#app/createParts.ts';
 import { SocketProvider, useSocket } from '#providers/socket-provider.tsx';
 import { restoreSignIn } from '#store/auth.ts';
-import { makeMessage, makePage, makeUser } from '#testing/factories.ts';
+import { loadConversations } from '#store/conversations.ts';
+import {
+  makeChannel,
+  makeConnectionStatus,
+  makeConversation,
+  makeMessage,
+  makePage,
+  makeUser,
+} from '#testing/factories.ts';
 import { apiState, apiUrl } from '#testing/handlers.ts';
 import { fail, startServer, type TestServer } from '#testing/startServer.ts';
 import { useWhatsAppSocket } from './useWhatsAppSocket.ts';
@@ -249,6 +257,18 @@ describe('the socket’s context', () => {
     for (const event of ['send_message', 'join_conversation', 'get_contacts', 'get_messages_between'] as const) {
       expect(server.requests(event)).toHaveLength(1);
     }
+  });
+
+  it('send over the default number where a customer has written to several', async () => {
+    const { result, server, parts } = await renderSnippet(useSocket, undefined, (made) => {
+      const second = makeChannel({ channelId: 'ch2', isDefault: false });
+      made.status = makeConnectionStatus({ channels: [second, makeChannel()] });
+      made.conversations = [makeConversation({ id: 'c2', channelId: 'ch2' }), makeConversation()];
+    });
+    await act(() => parts.store.dispatch(loadConversations()));
+    act(() => expect(result.current.sendMessage(makeConversation().mobileNo, 'Hello')).toBe(true));
+    await waitFor(() => expect(server.requests('send_message')).toHaveLength(1));
+    expect(server.requests('send_message')[0]).toMatchObject({ conversationId: 'c1' });
   });
 });
 

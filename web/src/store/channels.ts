@@ -42,6 +42,11 @@ export function selectHasSeveral({ channels: { status } }: RootState): boolean {
   return (status?.channels.length ?? 0) > 1;
 }
 
+/** The number that writes where none is named; `null` where there is none, or is not known yet. */
+export function selectDefaultId({ channels: { status } }: RootState): string | null {
+  return status?.channelId ?? null;
+}
+
 /**
  * The number by which a conversation goes: `null` where that goes without saying, since there is no other, or is not known
  * yet; `removed` for one that is there no longer.

@@ -1,4 +1,5 @@
 import type { Conversation } from '@erp-whatsapp/shared/conversation';
+import { selectDefaultId } from './channels.ts';
 import { readKept } from './keeping.ts';
 import { loadPreferences } from './preferences.ts';
 import {
@@ -14,6 +15,7 @@ import {
   searchStarted,
 } from './slices/conversations.ts';
 import type { AppThunk, RootState } from './state.ts';
+import type { NewThread } from './threadKeys.ts';
 
 const pageSize = 50;
 
@@ -75,4 +77,10 @@ export function isMatch(conversation: Conversation, text: string): boolean {
 
 export function selectConversation(state: RootState, id: string): Conversation | undefined {
   return state.conversations.entities[id];
+}
+
+/** The conversation with a customer over one of our numbers: over the default one where none is named. */
+export function selectConversationWith(state: RootState, { to, channelId }: NewThread): Conversation | undefined {
+  const over = channelId ?? selectDefaultId(state);
+  return Object.values(state.conversations.entities).find((one) => one.mobileNo === to && one.channelId === over);
 }

@@ -1,6 +1,7 @@
 import { maxTextLength } from '@erp-whatsapp/shared/message';
 import { readPhone } from '@erp-whatsapp/shared/phone';
 import { texts } from '#lib/texts/i18n.ts';
+import { selectConversationWith } from './conversations.ts';
 import { keep } from './keeping.ts';
 import { drain } from './outbox.ts';
 import { messageQueued, messageRequeued } from './slices/facts.ts';
@@ -41,7 +42,7 @@ export function sendMessage(outgoing: Outgoing): AppThunk<string | null> {
     const state = getState();
     const to = outgoing.to ? readPhone(outgoing.to) : null;
     const channelId = outgoing.channelId ?? null;
-    const conversationId = outgoing.conversationId ?? findConversation(state, to, channelId)?.id ?? null;
+    const conversationId = outgoing.conversationId ?? findId(state, to, channelId);
     const refusal = refuse(outgoing, { state, to, conversationId });
     if (refusal !== null) {
       dispatch(errorTold(refusal));
@@ -191,11 +192,8 @@ function refuse(
   return null;
 }
 
-function findConversation(state: RootState, phoneNumber: string | null, by: string | null) {
-  if (phoneNumber === null) return undefined;
-  return Object.values(state.conversations.entities).find(
-    ({ mobileNo, channelId }) => mobileNo === phoneNumber && (by === null || channelId === by),
-  );
+function findId(state: RootState, to: string | null, channelId: string | null): string | null {
+  return to === null ? null : (selectConversationWith(state, { to, channelId })?.id ?? null);
 }
 
 /** Later than all that is in the thread, also where our clock is slow or two are written within a millisecond. */

@@ -1,5 +1,5 @@
 /** Whom a thread without a conversation is with, and which of the business's numbers writes; `null`: the default one. */
-type NewThread = { to: string; channelId: string | null };
+export type NewThread = { to: string; channelId: string | null };
 
 /** A number that was not written to yet has no conversation: it is its thread's key, with ours where one was chosen. */
 export function toNewKey({ to, channelId }: NewThread): string {

@@ -3,7 +3,8 @@ import { readPhone } from '@erp-whatsapp/shared/phone';
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { selectHasSeveral } from '#store/channels.ts';
+import { selectDefaultId, selectHasSeveral } from '#store/channels.ts';
+import { selectConversationWith } from '#store/conversations.ts';
 import { useAppSelector, useAppStore } from '#store/hooks.ts';
 import type { RootState } from '#store/state.ts';
 import { toNewKey } from '#store/threadKeys.ts';
@@ -33,12 +34,10 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
       setIsWrong(true);
       return;
     }
-    const conversations = Object.values(store.getState().conversations.entities);
-    const known = conversations.find(
-      (one) => one.mobileNo === phoneNumber && (from ?? one.channelId) === one.channelId,
-    );
+    const begun = { to: phoneNumber, channelId: from };
+    const known = selectConversationWith(store.getState(), begun);
     onClose();
-    navigate(`/chat/${known?.id ?? toNewKey({ to: phoneNumber, channelId: from })}`);
+    navigate(`/chat/${known?.id ?? toNewKey(begun)}`);
   };
 
   return (
@@ -70,8 +69,8 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** The one whose chats are listed, else the default one. */
-function chooseNumber({ channels: { status } }: RootState): string | null {
+function chooseNumber(state: RootState): string | null {
   const { channelId: listedId } = recallPart();
-  const listed = status?.channels.find(({ channelId }) => channelId === listedId);
-  return listed?.channelId ?? status?.channelId ?? null;
+  const listed = state.channels.status?.channels.find(({ channelId }) => channelId === listedId);
+  return listed?.channelId ?? selectDefaultId(state);
 }

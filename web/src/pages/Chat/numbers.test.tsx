@@ -25,6 +25,13 @@ function haveTwo(server: TestServer): void {
   };
 }
 
+/** A shop that has a new number, and has deleted the one over which a customer wrote. */
+function haveReplaced(server: TestServer): void {
+  haveTwo(server);
+  server.status = makeConnectionStatus();
+  server.conversations = [anaAtSales];
+}
+
 beforeEach(() => sessionStorage.clear());
 
 const rows = () => within(screen.getByRole('list', { name: 'Conversations' })).getAllByRole('link');
@@ -140,6 +147,51 @@ describe('of a number that was removed', () => {
     expect(screen.getByText('Answers from Removed number')).toBeTruthy();
     expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
     expect(await screen.findByRole('listitem', { name: /Text/ })).toBeTruthy();
+  });
+
+  it('one writes to their customers from the number that is left', async () => {
+    const { user, server } = await renderApp({ path: '/chat/c2', prepare: haveReplaced });
+    await user.click(await screen.findByRole('link', { name: 'Write from another number' }));
+    await user.type(await screen.findByRole('textbox', { name: 'Message' }), 'Hello again{Enter}');
+    await waitFor(() =>
+      expect(server.requests('send_message')).toEqual([
+        expect.objectContaining({ to: ana.mobileNo, channelId: 'ch1', message: 'Hello again' }),
+      ]),
+    );
+  });
+
+  it('an address with a customer’s number begins at the number that is left', async () => {
+    const { user, server } = await renderApp({ path: `/chat/${ana.mobileNo}`, prepare: haveReplaced });
+    await waitFor(() => expect(said()).toHaveLength(1));
+    await user.type(await screen.findByRole('textbox', { name: 'Message' }), 'Hello again{Enter}');
+    await waitFor(() => expect(server.requests('send_message')).toHaveLength(1));
+    expect(server.requests('send_message')[0]).toMatchObject({ to: ana.mobileNo, message: 'Hello again' });
+    expect(server.requests('send_message')[0]).not.toHaveProperty('conversationId');
+  });
+
+  it('a new chat with a customer begins at the number that is left', async () => {
+    const { user, server } = await renderApp({ prepare: haveReplaced });
+    await waitFor(() => expect(said()).toHaveLength(1));
+    await user.click((await screen.findAllByRole('button', { name: 'New chat' }))[0] ?? document.body);
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByLabelText('Phone number'), ana.mobileNo);
+    await user.click(dialog.getByRole('button', { name: 'Start chat' }));
+    await user.type(await screen.findByRole('textbox', { name: 'Message' }), 'Hello again{Enter}');
+    await waitFor(() => expect(server.requests('send_message')).toHaveLength(1));
+    expect(server.requests('send_message')[0]).toMatchObject({ to: ana.mobileNo, message: 'Hello again' });
+    expect(server.requests('send_message')[0]).not.toHaveProperty('conversationId');
+  });
+
+  it('the customer’s conversation over the number that is left is used where there is one', async () => {
+    await renderApp({
+      path: '/chat/c2',
+      prepare: (server) => {
+        haveReplaced(server);
+        server.conversations = [ana, anaAtSales];
+      },
+    });
+    const link = await screen.findByRole('link', { name: 'Write from another number' });
+    await waitFor(() => expect(link.getAttribute('href')).toBe('/chat/c1'));
   });
 
   it('they can still be read when it was the last one, and nothing is linked anew by itself', async () => {

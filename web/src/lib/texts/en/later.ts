@@ -388,6 +388,7 @@ export const later = {
     look: 'Look at it',
     askAdmin: 'Ask an admin to see to it.',
     gone: 'This conversation’s number was removed. It can be read, but nothing can be sent.',
+    writeFromOther: 'Write from another number',
   },
   live: {
     intro: 'The messages of your numbers as they come and go, and who is connected.',

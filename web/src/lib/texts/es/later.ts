@@ -390,6 +390,7 @@ export const later = {
     look: 'Verlo',
     askAdmin: 'Pide a un administrador que lo mire.',
     gone: 'El número de esta conversación se quitó. Se puede leer, pero no se puede enviar nada.',
+    writeFromOther: 'Escribir desde otro número',
   },
   live: {
     intro: 'Los mensajes de tus números según llegan y salen, y quién está conectado.',

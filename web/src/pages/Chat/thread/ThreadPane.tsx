@@ -74,7 +74,7 @@ export function ThreadPane({ threadKey, contact, onLink }: ThreadPaneProps) {
           <div className="relative shrink-0">
             {isRemoved ? (
               <Suspense fallback={<div className="h-15.5" />}>
-                <RemovedNumber />
+                <RemovedNumber threadKey={threadKey} />
               </Suspense>
             ) : (
               <Composer threadKey={threadKey} />
