@@ -3,6 +3,7 @@ import { act, renderHook, waitFor } from '@testing-library/react';
 import { useEffect } from 'react';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeRoomMessage, startRooms } from '#testing/startRooms.ts';
+import { fail } from '#testing/startServer.ts';
 import { type ClientOptions, useWhatsAppWebSocket, WhatsAppWebSocketClient } from './whatsapp-websocket-client.ts';
 
 // What the guide writes with its client stands in these functions word for word; `console` is handed in to be looked at.
@@ -132,6 +133,52 @@ describe('the client', () => {
     server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content: 'After' }));
     await waitFor(() => expect(heard).toEqual(['After']));
   });
+
+  it('is in all of its rooms however many they are, and asks no faster than the server takes', async () => {
+    const { client, server } = await connect();
+    const askedAt: number[] = [];
+    server.refuse = () => {
+      askedAt.push(Date.now());
+      const isTooMuch = askedAt.filter((at) => at > Date.now() - 1_000).length > 60;
+      return isTooMuch ? fail('RATE_LIMITED', 'Too much at once.', 50) : null;
+    };
+    const ids = Array.from({ length: 70 }, (_, number) => `k${number}`);
+    const heard = new Set<string>();
+    client.onMessage(({ customerId }) => heard.add(customerId));
+    for (const id of ids) client.joinCustomerRoom(id);
+    await waitFor(() => expect(server.received).toHaveLength(ids.length), { timeout: 8_000 });
+    for (const id of ids) server.tell(customerRoomName(id), 'whatsappMessage', makeRoomMessage({ customerId: id }));
+    await waitFor(() => expect(heard.size).toBe(ids.length));
+  }, 12_000);
+
+  it('asks again for a room for which the server had no time', async () => {
+    const { client, server } = await connect();
+    server.refuse = () => (server.received.length > 1 ? null : fail('RATE_LIMITED', 'Too much at once.', 20));
+    const joined = new Promise((resolve) => client.socket.once('whatsappCustomerJoined', resolve));
+    client.joinCustomerRoom('k1');
+    expect(await joined).toMatchObject({ customerId: 'k1' });
+    expect(server.received).toEqual(['joinWhatsAppCustomer k1', 'joinWhatsAppCustomer k1']);
+  });
+
+  it('joins when it is signed in what was refused before, and asks no more for a customer that there is not', async () => {
+    let token = 'first';
+    const { client, server } = await connect({ token: () => token });
+    server.refuse = (request) => {
+      if (request.endsWith('nobody')) return fail('NOT_FOUND', 'Nobody.');
+      return server.tokens.length < 2 ? fail('TOKEN_EXPIRED', 'Expired.') : null;
+    };
+    const refused = new Promise((resolve) => client.socket.once('error', resolve));
+    client.joinGeneralRoom();
+    client.joinCustomerRoom('nobody');
+    await refused;
+    token = 'second';
+    server.expire();
+    await waitFor(() => expect(server.received).toHaveLength(3));
+    server.isRemembering = false;
+    server.cut();
+    await waitFor(() => expect(client.isConnectedToServer()).toBe(false));
+    await waitFor(() => expect(server.received.slice(3)).toEqual(['joinWhatsAppGeneral']), { timeout: 8_000 });
+  }, 12_000);
 
   it('shows the token that it is given, or the one in the address', async () => {
     const { server } = await connect({ token: 'wak_1' });

@@ -7,6 +7,7 @@ import type {
 } from '@erp-whatsapp/shared/dialects/rooms';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
+import { RoomJoins } from './socket/roomJoins.ts';
 
 /** An access token or an API key; or where to get the one that is good now, `null` while there is none. */
 export type TokenSource = string | (() => string | null | Promise<string | null>);
@@ -49,9 +50,7 @@ export class WhatsAppWebSocketClient {
   private isConnected = false;
   private shownToken: string | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  /** How each room that is wanted is joined, and of which of them the server has not said yet that it was. */
-  private readonly joins = new Map<string, () => void>();
-  private readonly unconfirmed = new Set<string>();
+  private readonly joins: RoomJoins;
   private onMessageCallback: ((message: WhatsAppMessageEvent) => void) | undefined;
   private onStatusUpdateCallback: ((statusUpdate: WhatsAppMessageStatus) => void) | undefined;
 
@@ -59,20 +58,22 @@ export class WhatsAppWebSocketClient {
   constructor(serverUrl: string, { token }: ClientOptions = {}) {
     this.token = token;
     this.socket = io(serverUrl, { transports: ['websocket'], auth: (give) => void this.introduce(give) });
+    this.joins = new RoomJoins(this.socket);
     this.listen();
   }
 
   joinGeneralRoom(): void {
-    this.join(generalRoom, () => this.socket.emit('joinWhatsAppGeneral'));
+    this.joins.want(generalRoom, (acknowledge) => this.socket.emit('joinWhatsAppGeneral', acknowledge));
   }
 
   joinCustomerRoom(customerId: string): void {
-    this.join(toCustomerRoom(customerId), () => this.socket.emit('joinWhatsAppCustomer', customerId));
+    this.joins.want(toCustomerRoom(customerId), (acknowledge) =>
+      this.socket.emit('joinWhatsAppCustomer', customerId, acknowledge),
+    );
   }
 
   leaveCustomerRoom(customerId: string): void {
-    this.joins.delete(toCustomerRoom(customerId));
-    this.unconfirmed.delete(toCustomerRoom(customerId));
+    this.joins.forget(toCustomerRoom(customerId));
     this.socket.emit('leaveWhatsAppCustomer', customerId);
   }
 
@@ -89,6 +90,7 @@ export class WhatsAppWebSocketClient {
   /** For good: it does not come again. */
   disconnect(): void {
     clearTimeout(this.retry);
+    this.joins.stop();
     this.socket.disconnect();
   }
 
@@ -100,7 +102,7 @@ export class WhatsAppWebSocketClient {
     this.socket.on('connect', () => {
       this.isConnected = true;
       // After a short loss the server knows the rooms still.
-      for (const [room, join] of this.joins) if (!this.socket.recovered || this.unconfirmed.has(room)) join();
+      this.joins.connected(this.socket.recovered);
     });
     this.socket.on('disconnect', (reason) => {
       this.isConnected = false;
@@ -111,17 +113,11 @@ export class WhatsAppWebSocketClient {
       if (!this.socket.active) this.comeAgain();
     });
     this.socket.on('auth_error', () => void this.renew());
-    this.socket.on('whatsappGeneralJoined', () => this.unconfirmed.delete(generalRoom));
-    this.socket.on('whatsappCustomerJoined', ({ customerId }) => this.unconfirmed.delete(toCustomerRoom(customerId)));
+    this.socket.on('authenticated', () => this.joins.signedIn());
+    this.socket.on('whatsappGeneralJoined', () => this.joins.confirm(generalRoom));
+    this.socket.on('whatsappCustomerJoined', ({ customerId }) => this.joins.confirm(toCustomerRoom(customerId)));
     this.socket.on('whatsappMessage', (message) => this.onMessageCallback?.(toMessageEvent(message)));
     this.socket.on('whatsappMessageStatus', (statusUpdate) => this.onStatusUpdateCallback?.(statusUpdate));
-  }
-
-  /** What is joined while there is no connection is joined as soon as there is one. */
-  private join(room: string, join: () => void): void {
-    this.joins.set(room, join);
-    this.unconfirmed.add(room);
-    if (this.socket.connected) join();
   }
 
   /** A token that stays as it is will not be taken the next time either. */

@@ -4,14 +4,17 @@ import {
   customerRoomName,
   generalRoomName,
   type RoomsClientEvents,
+  type RoomsRequest,
   type RoomsServerEvents,
   type WhatsAppMessageEvent,
 } from '@erp-whatsapp/shared/dialects/rooms';
+import type { Failure } from '@erp-whatsapp/shared/errors';
 import { Server, type Socket } from 'socket.io';
 import { makeMessage } from './factories.ts';
 
 type ClientEvents = RoomsClientEvents & Pick<ErpClientEvents, 'authenticate'>;
-type ServerEvents = RoomsServerEvents & Pick<ErpServerEvents, 'auth_error'>;
+type ServerEvents = RoomsServerEvents & Pick<ErpServerEvents, 'auth_error' | 'authenticated'>;
+type Refuse = (request: string) => Failure | null;
 
 export type RoomsServer = {
   url: string;
@@ -35,6 +38,8 @@ export type RoomsServer = {
   isReachable: boolean;
   /** While false, who comes again is taken for somebody new. */
   isRemembering: boolean;
+  /** Says of each join whether it is refused; none is unless this is changed. */
+  refuse: Refuse;
   connected: () => number;
   close: () => Promise<void>;
 };
@@ -60,6 +65,7 @@ export async function startRooms(): Promise<RoomsServer> {
     tokens: [],
     isReachable: true,
     isRemembering: true,
+    refuse: () => null,
     tell: (room, event, ...payload) => void io.to(room).emit(event, ...payload),
     expire: () => void io.emit('auth_error', { code: 'TOKEN_EXPIRED', message: 'Expired.' }),
     cut: () => {
@@ -78,8 +84,10 @@ export async function startRooms(): Promise<RoomsServer> {
     socket.emit('connected', { message: 'Hello', clientId: socket.id, timestamp });
     socket.on('authenticate', ({ token }) => {
       server.tokens.push(token);
+      const seq = 1;
+      socket.emit('authenticated', { userId: 'u1', workspaceId: 'w1', role: 'agent', message: 'Hello', room: '', seq });
     });
-    answerRooms(socket, server.received);
+    answerRooms(socket, server.received, (request) => server.refuse(request));
   });
 
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -90,18 +98,34 @@ export async function startRooms(): Promise<RoomsServer> {
 }
 
 /** Lets a client in and out of rooms. @param received gets each of its wishes */
-export function answerRooms(socket: Socket<RoomsClientEvents, RoomsServerEvents>, received: string[]): void {
+export function answerRooms(
+  socket: Socket<RoomsClientEvents, RoomsServerEvents>,
+  received: string[],
+  refuse: Refuse = () => null,
+): void {
   const timestamp = new Date().toISOString();
-  socket.on('joinWhatsAppGeneral', () => {
-    received.push('joinWhatsAppGeneral');
+  const isRefused = (event: RoomsRequest, request: string, acknowledge?: (failure: Failure) => void) => {
+    received.push(request);
+    const failure = refuse(request);
+    if (failure === null) return false;
+    const { error: message, code, retryAfterMs } = failure;
+    socket.emit('error', { event, message, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    acknowledge?.(failure);
+    return true;
+  };
+  socket.on('joinWhatsAppGeneral', (acknowledge) => {
+    if (isRefused('joinWhatsAppGeneral', 'joinWhatsAppGeneral', acknowledge)) return;
+    const answer = { room: generalRoomName, timestamp };
     void socket.join(generalRoomName);
-    socket.emit('whatsappGeneralJoined', { room: generalRoomName, timestamp });
+    socket.emit('whatsappGeneralJoined', answer);
+    acknowledge?.({ success: true, ...answer });
   });
-  socket.on('joinWhatsAppCustomer', (customerId) => {
-    received.push(`joinWhatsAppCustomer ${customerId}`);
-    const room = customerRoomName(customerId);
-    void socket.join(room);
-    socket.emit('whatsappCustomerJoined', { room, customerId, timestamp });
+  socket.on('joinWhatsAppCustomer', (customerId, acknowledge) => {
+    if (isRefused('joinWhatsAppCustomer', `joinWhatsAppCustomer ${customerId}`, acknowledge)) return;
+    const answer = { room: customerRoomName(customerId), customerId, timestamp };
+    void socket.join(answer.room);
+    socket.emit('whatsappCustomerJoined', answer);
+    acknowledge?.({ success: true, ...answer });
   });
   socket.on('leaveWhatsAppCustomer', (customerId) => {
     received.push(`leaveWhatsAppCustomer ${customerId}`);
