@@ -1,10 +1,9 @@
 import { customerRoomName, generalRoomName } from '@erp-whatsapp/shared/dialects/rooms';
-import { act, renderHook, waitFor } from '@testing-library/react';
-import { useEffect } from 'react';
+import { waitFor } from '@testing-library/react';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeRoomMessage, startRooms } from '#testing/startRooms.ts';
 import { fail } from '#testing/startServer.ts';
-import { type ClientOptions, useWhatsAppWebSocket, WhatsAppWebSocketClient } from './whatsapp-websocket-client.ts';
+import { type ClientOptions, WhatsAppWebSocketClient } from './whatsapp-websocket-client.ts';
 
 // What the guide writes with its client stands in these functions word for word; `console` is handed in to be looked at.
 type Log = Pick<Console, 'log'>;
@@ -228,48 +227,6 @@ describe('the client', () => {
     await waitFor(() => expect(server.connected()).toBe(0));
     expect(client.isConnectedToServer()).toBe(false);
     expect(client.socket.active).toBe(false);
-  });
-});
-
-describe('the hook', () => {
-  it('shows what comes, from rooms that are joined at once, until it is gone', async () => {
-    const server = await start();
-    const { result, unmount } = renderHook(() => {
-      const hook = useWhatsAppWebSocket(server.url, { token: 'wak_1' });
-      const { joinGeneralRoom } = hook;
-      useEffect(() => joinGeneralRoom(), [joinGeneralRoom]);
-      return hook;
-    });
-    expect(result.current.isConnected).toBe(false);
-    await waitFor(() => expect(server.received).toEqual(['joinWhatsAppGeneral']));
-    expect(result.current.isConnected).toBe(true);
-    act(() => result.current.joinCustomerRoom('k1'));
-    act(() => result.current.leaveCustomerRoom('k1'));
-    await waitFor(() => expect(server.received).toHaveLength(3));
-    for (const content of ['One', 'Two']) {
-      server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content }));
-    }
-    await waitFor(() => expect(result.current.messages.map(({ content }) => content)).toEqual(['One', 'Two']));
-    expect(server.tokens).toEqual(['wak_1']);
-    unmount();
-    await waitFor(() => expect(server.connected()).toBe(0));
-  });
-
-  it('keeps the latest thousand messages', async () => {
-    const server = await start();
-    const { result } = renderHook(() => {
-      const hook = useWhatsAppWebSocket(server.url);
-      const { joinGeneralRoom } = hook;
-      useEffect(() => joinGeneralRoom(), [joinGeneralRoom]);
-      return hook;
-    });
-    await waitFor(() => expect(server.received).toHaveLength(1));
-    for (let number = 1; number <= 1_002; number += 1) {
-      server.tell(generalRoomName, 'whatsappMessage', makeRoomMessage({ content: `${number}` }));
-    }
-    await waitFor(() => expect(result.current.messages.at(-1)?.content).toBe('1002'));
-    expect(result.current.messages).toHaveLength(1_000);
-    expect(result.current.messages[0]?.content).toBe('3');
   });
 });
 

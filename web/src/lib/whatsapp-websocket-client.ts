@@ -7,6 +7,7 @@ import type {
 } from '@erp-whatsapp/shared/dialects/rooms';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
+import { readTokenUser } from './api/answers.ts';
 import { RoomJoins } from './socket/roomJoins.ts';
 
 /** An access token or an API key; or where to get the one that is good now, `null` while there is none. */
@@ -152,8 +153,9 @@ export class WhatsAppWebSocketClient {
 }
 
 /**
- * The same for a component: what was told since it is there, at most 1,000 messages, the latest last. `client` is for what
- * the hook has no name for; `null` before the first effects have run.
+ * The same for a component: what was told since it is there, at most 1,000 messages, the latest last. Another server or
+ * another user begins anew, in the same rooms. `client` is for what the hook has no name for; `null` before the first
+ * effects have run.
  */
 export function useWhatsAppWebSocket(serverUrl: string, { token }: ClientOptions = {}) {
   const [messages, setMessages] = useState<WhatsAppMessageEvent[]>([]);
@@ -161,24 +163,46 @@ export function useWhatsAppWebSocket(serverUrl: string, { token }: ClientOptions
   const [client, setClient] = useState<WhatsAppWebSocketClient | null>(null);
   // Also for the effects of the first render, which run before `client` is known.
   const current = useRef<WhatsAppWebSocketClient | null>(null);
-  const hasToken = token !== undefined;
+  /** How each room is joined, since whoever wanted it does not ask again because there is another client. */
+  const wanted = useRef(new Map<string, (client: WhatsAppWebSocketClient) => void>());
+  const bearer = nameBearer(token);
   const readToken = useEffectEvent(() => (typeof token === 'function' ? token() : (token ?? null)));
 
   useEffect(() => {
-    const made = new WhatsAppWebSocketClient(serverUrl, hasToken ? { token: () => readToken() } : {});
+    const made = new WhatsAppWebSocketClient(serverUrl, bearer === null ? {} : { token: () => readToken() });
     made.onMessage((message) => setMessages((before) => [...before, message].slice(-keptMessages)));
     made.socket.on('connect', () => setIsConnected(true));
     made.socket.on('disconnect', () => setIsConnected(false));
+    for (const join of wanted.current.values()) join(made);
     current.current = made;
     setClient(made);
-    return () => made.disconnect();
-  }, [serverUrl, hasToken]);
+    return () => {
+      made.disconnect();
+      setMessages([]);
+    };
+  }, [serverUrl, bearer]);
 
-  const joinGeneralRoom = useCallback(() => current.current?.joinGeneralRoom(), []);
-  const joinCustomerRoom = useCallback((customerId: string) => current.current?.joinCustomerRoom(customerId), []);
-  const leaveCustomerRoom = useCallback((customerId: string) => current.current?.leaveCustomerRoom(customerId), []);
+  const join = useCallback((room: string, joinIt: (client: WhatsAppWebSocketClient) => void) => {
+    wanted.current.set(room, joinIt);
+    if (current.current !== null) joinIt(current.current);
+  }, []);
+  const joinGeneralRoom = useCallback(() => join(generalRoom, (one) => one.joinGeneralRoom()), [join]);
+  const joinCustomerRoom = useCallback(
+    (customerId: string) => join(toCustomerRoom(customerId), (one) => one.joinCustomerRoom(customerId)),
+    [join],
+  );
+  const leaveCustomerRoom = useCallback((customerId: string) => {
+    wanted.current.delete(toCustomerRoom(customerId));
+    current.current?.leaveCustomerRoom(customerId);
+  }, []);
 
   return { messages, isConnected, joinGeneralRoom, joinCustomerRoom, leaveCustomerRoom, client };
+}
+
+/** Tells one who connects from another, and not one token of a user from their next; `null`: the address says it. */
+function nameBearer(token: TokenSource | undefined): string | null {
+  if (token === undefined) return null;
+  return typeof token === 'function' ? 'asked for' : `of ${readTokenUser(token) ?? token}`;
 }
 
 function toCustomerRoom(customerId: string): string {

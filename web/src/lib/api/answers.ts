@@ -34,13 +34,14 @@ export const readMe: ReadAnswer<Me> = (answer) => {
 
 /** When a JWT ends, in seconds since 1970; `null` when it can't be read. */
 export function readTokenExpiry(token: string): number | null {
-  const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-  try {
-    const { exp } = toFields(JSON.parse(atob(payload)));
-    return typeof exp === 'number' ? exp : null;
-  } catch {
-    return null;
-  }
+  const { exp } = readClaims(token);
+  return typeof exp === 'number' ? exp : null;
+}
+
+/** Whose a JWT is; `null` when it can't be read, as for an API key. */
+export function readTokenUser(token: string): string | null {
+  const { userId } = readClaims(token);
+  return typeof userId === 'string' ? userId : null;
 }
 
 export const readAuthOptions: ReadAnswer<AuthOptions> = (answer) => {
@@ -61,6 +62,15 @@ const readWorkspace: ReadAnswer<Workspace> = (answer) => {
   const { id, name } = toFields(answer);
   return typeof id === 'string' && typeof name === 'string' ? { id, name } : null;
 };
+
+function readClaims(token: string): Record<string, unknown> {
+  const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+  try {
+    return toFields(JSON.parse(atob(payload)));
+  } catch {
+    return {};
+  }
+}
 
 function isRole(value: unknown): value is Role {
   return value === 'admin' || value === 'agent';
