@@ -1,35 +1,15 @@
-import type { Channel } from '@erp-whatsapp/shared/channel';
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { type ChannelState, keepChannels, refuseChannel, tellChannel } from '#testing/channels.ts';
+import { refuseChannel, tellChannel } from '#testing/channels.ts';
 import { makeChannel } from '#testing/factories.ts';
-import { api, apiState, apiUrl } from '#testing/handlers.ts';
+import { api, apiUrl } from '#testing/handlers.ts';
+import { openChannels as open } from '#testing/openChannels.ts';
 import { renderApp } from '#testing/renderApp.tsx';
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const fresh = { status: 'inactive', isLinked: false, phoneNumber: null, lastConnected: null } as const;
 const sales = makeChannel({ channelId: 'ch2', name: 'Sales', isDefault: false, phoneNumber: '+4930999999' });
-
-type Given = {
-  path?: string;
-  state?: Partial<ChannelState>;
-  /** What goes wrong at first. */
-  api?: () => void;
-};
-
-async function open(channels: Channel[], given: Given = {}) {
-  let state: ChannelState | undefined;
-  const rendered = await renderApp({
-    path: given.path ?? '/channels',
-    prepare: (server) => {
-      state = keepChannels(server, channels, given.state);
-      given.api?.();
-    },
-  });
-  if (state === undefined) throw new Error('There are no channels.');
-  return { ...rendered, state };
-}
 
 const dialog = () => within(screen.getByRole('dialog'));
 const list = () => within(screen.getByRole('navigation', { name: 'Numbers' }));
@@ -197,70 +177,6 @@ describe('a number', () => {
     expect(state.calls).toEqual([{ call: 'DELETE /ch1', body: {} }]);
     expect(await screen.findByRole('heading', { name: 'Sales', level: 1 })).toBeTruthy();
     expect(list().getAllByRole('link')).toHaveLength(1);
-  });
-});
-
-describe('linking a number', () => {
-  const soon = () => new Date(Date.now() + 120_000).toISOString();
-  const qr = (picture: string) => ({
-    ...{ channelId: 'ch1', qrCode: `data:image/png;base64,${picture}` },
-    ...{ timestamp: new Date().toISOString(), expiresAt: soon() },
-  });
-  const code = (text: string, expiresAt = soon()) => ({
-    ...{ channelId: 'ch1', code: text, timestamp: new Date().toISOString(), expiresAt },
-  });
-
-  it('by a QR shows each one as it comes, of this number alone', async () => {
-    apiState.network = 'simulator';
-    const { server } = await open([makeChannel({ ...fresh, status: 'qr_ready' }), sales]);
-    await waitFor(() => expect(server.requests('subscribe_channel')).toEqual([{ channelId: 'ch1' }]));
-    server.emit('qr_code', qr('AAAA'));
-    const image = await screen.findByRole('img', { name: 'QR code to link WhatsApp' });
-    expect(image.getAttribute('src')).toBe('data:image/png;base64,AAAA');
-    expect(screen.getByText(/^New code in 1\d\d s$/)).toBeTruthy();
-    server.emit('qr_code', { ...qr('CCCC'), channelId: 'ch2' });
-    server.emit('qr_code', qr('BBBB'));
-    await waitFor(() => expect(image.getAttribute('src')).toBe('data:image/png;base64,BBBB'));
-    expect(screen.getByRole('link', { name: 'Open the virtual phone' })).toBeTruthy();
-
-    // A lost line comes back, and with it the codes.
-    server.cut();
-    await waitFor(() => expect(server.requests('subscribe_channel')).toHaveLength(2), { timeout: 5_000 });
-
-    tellChannel(server, 'ch1', { status: 'active', isLinked: true, phoneNumber: '+4930123456' });
-    await waitFor(() => expect(screen.queryByRole('img', { name: 'QR code to link WhatsApp' })).toBeNull());
-  });
-
-  it('by a code asks for the number, shows the code and its replacement, and goes back to the QR', async () => {
-    const { server, user, state } = await open([makeChannel({ ...fresh, status: 'qr_ready' })]);
-    await user.click(await screen.findByRole('button', { name: 'Can’t scan? Use a pairing code' }));
-    const field = screen.getByLabelText('Number of the phone');
-    expect(document.activeElement).toBe(field);
-    await user.type(field, 'nobody');
-    await user.click(screen.getByRole('button', { name: 'Get a code' }));
-    expect(screen.getByText(/This is not a phone number/)).toBeTruthy();
-    await user.clear(field);
-    await user.type(field, '+49 30 123456');
-    await user.click(screen.getByRole('button', { name: 'Get a code' }));
-    await waitFor(() =>
-      expect(state.calls).toEqual([{ call: 'POST /ch1/pairing-code', body: { phoneNumber: '+4930123456' } }]),
-    );
-
-    tellChannel(server, 'ch1', { status: 'pairing_code_ready' });
-    server.emit('pairing_code', code('ABCD1234'));
-    expect(await screen.findByText('ABCD-1234')).toBeTruthy();
-    expect(screen.getByText('Pairing code: A B C D 1 2 3 4')).toBeTruthy();
-    expect(screen.getByText(/^Good for 1\d\d s$/)).toBeTruthy();
-    expect(screen.getByText('Type this code')).toBeTruthy();
-    server.emit('pairing_code', code('WXYZ5678', new Date(Date.now() - 1).toISOString()));
-    expect(await screen.findByText('WXYZ-5678')).toBeTruthy();
-    expect(screen.getByText('This code is over. Get a new one.')).toBeTruthy();
-
-    await user.click(screen.getByRole('button', { name: 'Scan a QR code instead' }));
-    await waitFor(() => expect(state.calls.at(-1)).toEqual({ call: 'POST /ch1/connect', body: {} }));
-    tellChannel(server, 'ch1', { status: 'qr_ready' });
-    server.emit('qr_code', qr('DDDD'));
-    expect(await screen.findByRole('img', { name: 'QR code to link WhatsApp' })).toBeTruthy();
   });
 });
 

@@ -2,7 +2,6 @@ import type { Channel } from '@erp-whatsapp/shared/channel';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '#hooks/useAct.ts';
-import type { ShownCode } from '#lib/socket/channelCodes.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
 import { Notice } from '#ui/Notice.tsx';
@@ -14,38 +13,32 @@ import { PairingCode } from './PairingCode.tsx';
 import { PairingForm } from './PairingForm.tsx';
 import { QrCode } from './QrCode.tsx';
 import { Steps } from './Steps.tsx';
-import { useShownCode } from './useShownCode.ts';
+import { useLinking } from './useLinking.ts';
 
 /** The way to link a number while it waits for a phone: a code to scan, or one to type. */
 export function LinkCard({ channel, calls }: { channel: Channel; calls: ChannelCalls }) {
   const { t } = useTranslation();
   const { channelId, status, phoneNumber } = channel;
-  const code = useShownCode(channelId);
+  const { way, code, isTaken, ask } = useLinking(channel);
   const [isAsking, setIsAsking] = useState(false);
   const [askedFor, setAskedFor] = useState(phoneNumber);
   const { isBusy, refusal, act } = useAct();
   const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
-  const [wanted, setWanted] = useState<ShownCode['by']>('qr');
-  const isConnecting = status === 'connecting';
-  const isByCode = status === 'pairing_code_ready' || (isConnecting && wanted === 'pairingCode');
-  const isTaken = isConnecting && code?.by === (isByCode ? 'pairingCode' : 'qr');
+  const isByCode = way === 'pairingCode';
+  // The server stays with a pairing code that is on its way, and a phone that is being linked must not be disturbed.
+  const canSwitch = !isTaken && !(isByCode && status === 'connecting');
 
   const requestCode = async (number: string) => {
-    setWanted('pairingCode');
     setAskedFor(number);
-    await calls.requestCode(channelId, number);
+    await ask('pairingCode', () => calls.requestCode(channelId, number));
     setIsAsking(false);
   };
   const renewCode = () => {
     if (askedFor === null) setIsAsking(true);
     else void act(() => requestCode(askedFor));
   };
-  const backToQr = () =>
-    act(async () => {
-      setIsAsking(false);
-      setWanted('qr');
-      await calls.connect(channelId);
-    });
+  const backToQr = () => void act(() => ask('qr', () => calls.connect(channelId)));
+  const switchWay = isByCode ? backToQr : () => setIsAsking(true);
 
   return (
     <Section title={t(isByCode ? 'channels.link.byCode' : 'channels.link.byQr')}>
@@ -59,8 +52,10 @@ export function LinkCard({ channel, calls }: { channel: Channel; calls: ChannelC
             <Button
               look="quiet"
               isBusy={isBusy}
-              className="-ms-4 self-start"
-              onClick={isByCode ? () => void backToQr() : () => setIsAsking(true)}
+              // Not `disabled`, which would lose the keyboard's place.
+              aria-disabled={isBusy || !canSwitch || undefined}
+              className={`-ms-4 self-start ${canSwitch ? '' : 'cursor-not-allowed opacity-50'}`}
+              onClick={canSwitch ? switchWay : undefined}
             >
               {t(isByCode ? 'channels.link.toQr' : 'channels.link.toCode')}
             </Button>
