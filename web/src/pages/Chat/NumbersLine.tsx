@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { explainDisconnect } from '#lib/api/explain.ts';
 import { useAppSelector } from '#store/hooks.ts';
+import { StatusLine } from '#ui/StatusLine.tsx';
 
 /** Which of several numbers is not connected, with the way to mend it for admins; nothing while all are. */
-export function NumbersLine({ look }: { look: string }) {
+export function NumbersLine() {
   const { t } = useTranslation();
   const channels = useAppSelector((state) => state.channels.status?.channels);
   const isAdmin = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.user.role === 'admin');
@@ -15,7 +16,7 @@ export function NumbersLine({ look }: { look: string }) {
   if (first === undefined) return null;
   const isOne = lost.length === 1;
   return (
-    <div className={look}>
+    <StatusLine>
       <span>{isOne ? <One channel={first} /> : t('numbers.several', { count: lost.length })}</span>
       {isAdmin ? (
         <Link
@@ -27,7 +28,7 @@ export function NumbersLine({ look }: { look: string }) {
       ) : (
         <span>{t('numbers.askAdmin')}</span>
       )}
-    </div>
+    </StatusLine>
   );
 }
 

@@ -10,6 +10,7 @@ export const later = {
     expiresIn: 'New code in {{seconds}} s',
     renewing: 'Getting a new code…',
     preparing: 'Getting a code…',
+    lost: 'There is no connection to the server. The code comes when it is back.',
     connecting: 'Linking… this takes a few seconds.',
     startOver: 'Start over',
     askAdmin: 'No WhatsApp number is linked yet',
@@ -108,6 +109,8 @@ export const later = {
       strong: 'Strong',
     },
   },
+  /** Of pages beside a list. */
+  page: { offline: 'You are offline. What is shown here may have changed meanwhile.' },
   settings: {
     title: 'Settings',
     label: 'Settings',

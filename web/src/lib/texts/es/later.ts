@@ -10,6 +10,7 @@ export const later = {
     expiresIn: 'Código nuevo en {{seconds}} s',
     renewing: 'Pidiendo un código nuevo…',
     preparing: 'Pidiendo un código…',
+    lost: 'No hay conexión con el servidor. El código llega en cuanto vuelva.',
     connecting: 'Vinculando… tarda unos segundos.',
     startOver: 'Empezar de nuevo',
     askAdmin: 'Aún no hay ningún número de WhatsApp vinculado',
@@ -109,6 +110,7 @@ export const later = {
       strong: 'Fuerte',
     },
   },
+  page: { offline: 'No hay conexión. Lo que se ve aquí puede haber cambiado mientras tanto.' },
   settings: {
     title: 'Ajustes',
     label: 'Ajustes',

@@ -24,6 +24,8 @@ export function LinkCard({ channel, calls }: { channel: Channel; calls: ChannelC
   const [askedFor, setAskedFor] = useState(phoneNumber);
   const { isBusy, refusal, act } = useAct();
   const isSimulated = useAppSelector(({ auth }) => auth.status === 'signedIn' && auth.whatsappNetwork === 'simulator');
+  // Codes come over the socket alone.
+  const isLost = useAppSelector(({ connection: { isOnline, lostAt } }) => !isOnline || lostAt !== null);
   const isByCode = way === 'pairingCode';
   // The server stays with a pairing code that is on its way, and a phone that is being linked must not be disturbed.
   const canSwitch = !isTaken && !(isByCode && status === 'connecting');
@@ -65,9 +67,9 @@ export function LinkCard({ channel, calls }: { channel: Channel; calls: ChannelC
         <div className="flex w-66 max-w-full flex-col items-center justify-self-center max-wide:order-first">
           {isTaken ? <LinkingBox /> : null}
           {!isTaken && isByCode ? (
-            <PairingCode shown={code?.by === 'pairingCode' ? code : null} onRenew={renewCode} />
+            <PairingCode shown={code?.by === 'pairingCode' ? code : null} isLost={isLost} onRenew={renewCode} />
           ) : null}
-          {isTaken || isByCode ? null : <QrCode shown={code?.by === 'qr' ? code : null} />}
+          {isTaken || isByCode ? null : <QrCode shown={code?.by === 'qr' ? code : null} isLost={isLost} />}
         </div>
       </div>
     </Section>

@@ -10,16 +10,25 @@ import { Skeleton } from '#ui/Skeleton.tsx';
 type PairingCodeProps = {
   /** `null` until it came. */
   shown: Extract<ShownCode, { by: 'pairingCode' }> | null;
+  /** Whether none can come, since there is no connection to the server. */
+  isLost: boolean;
   onRenew: () => void;
 };
 
 /** The code to type, in the two halves in which the phone shows it, with the time it has left. */
-export function PairingCode({ shown, onRenew }: PairingCodeProps) {
+export function PairingCode({ shown, isLost, onRenew }: PairingCodeProps) {
   const { t } = useTranslation();
   const now = useNow(1_000);
   const text = useRef<HTMLParagraphElement>(null);
   const [copied, setCopied] = useState<string | null>(null);
-  if (shown === null) return <Skeleton className="h-55 w-full rounded-xl" />;
+  if (shown === null) {
+    return (
+      <>
+        <Skeleton className="h-55 w-full rounded-xl" />
+        {isLost ? <p className="mt-3 text-center text-muted text-preview">{t('link.lost')}</p> : null}
+      </>
+    );
+  }
   const { code, expiresAt } = shown;
   const leftSeconds = Math.max(Math.floor((Date.parse(expiresAt) - now) / 1_000), 0);
   const isCopied = copied === code;

@@ -135,4 +135,20 @@ describe('linking a number', () => {
     expect(await screen.findByText(/^Linking…/)).toBeTruthy();
     expect(screen.queryByText('Type this code')).toBeNull();
   });
+
+  it('says that no code can come while the server is lost', async () => {
+    const { server, connection } = await open([makeChannel({ ...fresh, status: 'qr_ready' })]);
+    await screen.findByText('Getting a code…');
+    server.isReachable = false;
+    server.cut();
+    expect(
+      await screen.findByText('There is no connection to the server. The code comes when it is back.'),
+    ).toBeTruthy();
+    const line = within(screen.getByRole('main'));
+    expect(await line.findByText(/^Connection lost\. Next try in \d+ s\.$/)).toBeTruthy();
+    server.isReachable = true;
+    connection.retryNow();
+    expect(await screen.findByText('Getting a code…')).toBeTruthy();
+    await waitFor(() => expect(screen.queryByText(/^Connection lost/)).toBeNull());
+  });
 });
