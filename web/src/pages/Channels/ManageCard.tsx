@@ -1,5 +1,5 @@
 import type { Channel } from '@erp-whatsapp/shared/channel';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type Ref, useRef, useState } from 'react';
 import toast from 'react-hot-toast';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '#hooks/useAct.ts';
@@ -16,7 +16,14 @@ export function ManageCard({ channel, calls }: { channel: Channel; calls: Channe
   const [asked, setAsked] = useState<'logOut' | 'remove' | null>(null);
   const { isBusy, refusal, act } = useAct();
   const { channelId, name, type, isLinked, isActive, isDefault } = channel;
-  const change = (wanted: Parameters<ChannelCalls['change']>[1]) => void act(() => calls.change(channelId, wanted));
+  const change = (wanted: Parameters<ChannelCalls['change']>[1]) => act(() => calls.change(channelId, wanted));
+  const defaultHeading = useRef<HTMLHeadingElement>(null);
+
+  const makeDefault = async () => {
+    const why = await change({ isDefault: true });
+    // The button is gone then.
+    if (why === null) defaultHeading.current?.focus();
+  };
 
   const remove = async () => {
     await calls.remove(channelId);
@@ -30,11 +37,15 @@ export function ManageCard({ channel, calls }: { channel: Channel; calls: Channe
           label={t('channels.inUse')}
           hint={t('channels.inUseHint')}
           isOn={isActive}
-          onChange={(isOn) => change({ isActive: isOn })}
+          onChange={(isOn) => void change({ isActive: isOn })}
         />
-        <Row title={t('channels.defaultTitle')} hint={t(isDefault ? 'channels.isDefault' : 'channels.defaultHint')}>
+        <Row
+          title={t('channels.defaultTitle')}
+          hint={t(isDefault ? 'channels.isDefault' : 'channels.defaultHint')}
+          heading={defaultHeading}
+        >
           {isDefault ? null : (
-            <Button isBusy={isBusy} onClick={() => change({ isDefault: true })}>
+            <Button isBusy={isBusy} onClick={() => void makeDefault()}>
               {t('channels.makeDefault')}
             </Button>
           )}
@@ -69,11 +80,25 @@ export function ManageCard({ channel, calls }: { channel: Channel; calls: Channe
   );
 }
 
-function Row({ title, hint, children }: { title: string; hint: string; children: ReactNode }) {
+type RowProps = {
+  title: string;
+  hint: string;
+  /** Gets the keyboard where what can be done goes away with being done. */
+  heading?: Ref<HTMLHeadingElement>;
+  children: ReactNode;
+};
+
+function Row({ title, hint, heading, children }: RowProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-60">
-        <h3 className="font-medium text-preview">{title}</h3>
+        <h3
+          ref={heading}
+          tabIndex={heading === undefined ? undefined : -1}
+          className="font-medium text-preview outline-none"
+        >
+          {title}
+        </h3>
         <p className="text-muted text-preview">{hint}</p>
       </div>
       {children}

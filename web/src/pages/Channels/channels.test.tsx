@@ -142,6 +142,7 @@ describe('a number', () => {
 
     await user.click(screen.getByRole('button', { name: 'Make it the default' }));
     expect(await screen.findByText(/To change that, make another one the default/)).toBeTruthy();
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Default number'));
     await user.click(screen.getByRole('switch', { name: 'In use' }));
     await user.click(await screen.findByRole('button', { name: 'Use it again' }));
     await waitFor(() => expect(screen.queryByText('Not in use')).toBeNull());

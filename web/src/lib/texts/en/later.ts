@@ -332,6 +332,8 @@ export const later = {
       number: 'Number of the phone',
       numberHint: 'With country code. Only the phone with this number can use the code.',
       code: 'Pairing code: {{code}}',
+      /** Said when it comes. */
+      codeCame: 'The pairing code is here: {{code}}',
       codeLeft: 'Good for {{seconds}} s',
       codeOver: 'This code is over. Get a new one.',
     },

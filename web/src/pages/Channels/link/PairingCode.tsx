@@ -6,6 +6,7 @@ import { copyText } from '#lib/copyText.ts';
 import type { ShownCode } from '#lib/socket/channelCodes.ts';
 import { Button } from '#ui/Button.tsx';
 import { Skeleton } from '#ui/Skeleton.tsx';
+import { spell } from './spell.ts';
 
 type PairingCodeProps = {
   /** `null` until it came. */
@@ -37,13 +38,12 @@ export function PairingCode({ shown, isLost, onRenew }: PairingCodeProps) {
   };
   return (
     <div className="flex w-full flex-col items-center gap-4 rounded-xl border border-line bg-sunken px-4 py-6">
-      {/* Letter by letter, since it is no word. */}
       <p
         ref={text}
         dir="ltr"
         className={`select-all whitespace-nowrap font-mono font-semibold text-[1.75rem] leading-9 tracking-wider ${leftSeconds === 0 ? 'opacity-40' : ''}`}
       >
-        <span className="sr-only">{t('channels.link.code', { code: code.split('').join(' ') })}</span>
+        <span className="sr-only">{t('channels.link.code', { code: spell(code) })}</span>
         <span aria-hidden="true">
           {code.slice(0, 4)}-{code.slice(4)}
         </span>

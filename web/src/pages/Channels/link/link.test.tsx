@@ -151,4 +151,26 @@ describe('linking a number', () => {
     expect(await screen.findByText('Getting a code…')).toBeTruthy();
     await waitFor(() => expect(screen.queryByText(/^Connection lost/)).toBeNull());
   });
+
+  it('keeps the keyboard’s place, and says it when a code comes', async () => {
+    const { server, user } = await open([makeChannel({ ...fresh, status: 'qr_ready' })]);
+    await user.click(await screen.findByRole('button', { name: 'Can’t scan? Use a pairing code' }));
+    await user.click(card().getByRole('button', { name: 'Cancel' }));
+    const toCode = screen.getByRole('button', { name: 'Can’t scan? Use a pairing code' });
+    expect(document.activeElement).toBe(toCode);
+    await user.click(toCode);
+    await user.type(screen.getByLabelText('Number of the phone'), '+49 30 123456{Enter}');
+    const isAtCode = () => document.activeElement === card().getByRole('status').parentElement;
+    await waitFor(() => expect(isAtCode()).toBe(true));
+    tellChannel(server, 'ch1', { status: 'pairing_code_ready' });
+    server.emit('pairing_code', code('ABCD1234'));
+    await waitFor(() =>
+      expect(card().getByRole('status').textContent).toBe('The pairing code is here: A B C D 1 2 3 4'),
+    );
+    expect(isAtCode()).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Get a new code' }));
+    expect(isAtCode()).toBe(true);
+    await user.tab({ shift: true });
+    expect(document.activeElement?.textContent).toBe('Scan a QR code instead');
+  });
 });
