@@ -1,17 +1,20 @@
 import { Switch } from '@base-ui/react/switch';
 import { type ReactNode, useId } from 'react';
+import { Spinner } from './Spinner.tsx';
 
 type SwitchRowProps = {
   label: string;
   hint: string;
   isOn: boolean;
   onChange: (isOn: boolean) => void;
+  /** Whether what it was set to last is still being done; until then it can't be set again. */
+  isBusy?: boolean;
   /** What else can be done with it. */
   action?: ReactNode;
 };
 
-/** Something that is on or off. Holds at once. */
-export function SwitchRow({ label, hint, isOn, onChange, action }: SwitchRowProps) {
+/** Something that is on or off. Shows at once what it is set to. */
+export function SwitchRow({ label, hint, isOn, onChange, isBusy = false, action }: SwitchRowProps) {
   const id = useId();
   return (
     <div className="flex items-start gap-4">
@@ -26,7 +29,8 @@ export function SwitchRow({ label, hint, isOn, onChange, action }: SwitchRowProp
       </span>
       <Switch.Root
         checked={isOn}
-        onCheckedChange={onChange}
+        onCheckedChange={(next) => (isBusy ? undefined : onChange(next))}
+        aria-busy={isBusy || undefined}
         aria-labelledby={id}
         aria-describedby={`${id}-hint`}
         className="inline-flex h-11 w-12 shrink-0 cursor-pointer items-center rounded-full"
@@ -34,7 +38,11 @@ export function SwitchRow({ label, hint, isOn, onChange, action }: SwitchRowProp
         <span
           className={`flex h-7 w-12 items-center rounded-full border p-0.5 transition-colors duration-80 ${isOn ? 'justify-end border-accent bg-accent' : 'border-field-line bg-sunken'}`}
         >
-          <Switch.Thumb className={`size-5 rounded-full ${isOn ? 'bg-on-accent' : 'bg-field-line'}`} />
+          <Switch.Thumb
+            className={`flex size-5 items-center justify-center rounded-full ${isOn ? 'bg-on-accent text-accent' : 'bg-field-line text-surface'}`}
+          >
+            {isBusy ? <Spinner size={14} /> : null}
+          </Switch.Thumb>
         </span>
       </Switch.Root>
     </div>

@@ -6,8 +6,8 @@ import { useAct } from '#hooks/useAct.ts';
 import { Button } from '#ui/Button.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { Section } from '#ui/Section.tsx';
-import { SwitchRow } from '#ui/SwitchRow.tsx';
 import type { ChannelCalls } from './channelCalls.ts';
+import { InUse } from './InUse.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
 
 /** What is seldom done: whether it is used and answers by default, and the ways to part with it. */
@@ -15,12 +15,11 @@ export function ManageCard({ channel, calls }: { channel: Channel; calls: Channe
   const { t } = useTranslation();
   const [asked, setAsked] = useState<'logOut' | 'remove' | null>(null);
   const { isBusy, refusal, act } = useAct();
-  const { channelId, name, type, isLinked, isActive, isDefault } = channel;
-  const change = (wanted: Parameters<ChannelCalls['change']>[1]) => act(() => calls.change(channelId, wanted));
+  const { channelId, name, type, isLinked, isDefault } = channel;
   const defaultHeading = useRef<HTMLHeadingElement>(null);
 
   const makeDefault = async () => {
-    const why = await change({ isDefault: true });
+    const why = await act(() => calls.change(channelId, { isDefault: true }));
     // The button is gone then.
     if (why === null) defaultHeading.current?.focus();
   };
@@ -33,12 +32,7 @@ export function ManageCard({ channel, calls }: { channel: Channel; calls: Channe
   return (
     <Section title={t('channels.manage')}>
       <div className="flex flex-col divide-y divide-line [&>*]:py-4 [&>*:first-child]:pt-1 [&>*:last-child]:pb-0">
-        <SwitchRow
-          label={t('channels.inUse')}
-          hint={t('channels.inUseHint')}
-          isOn={isActive}
-          onChange={(isOn) => void change({ isActive: isOn })}
-        />
+        <InUse channel={channel} calls={calls} />
         <Row
           title={t('channels.defaultTitle')}
           hint={t(isDefault ? 'channels.isDefault' : 'channels.defaultHint')}

@@ -154,6 +154,36 @@ describe('a number', () => {
     ]);
   });
 
+  it('shows at once that it is taken out of use, and is not told so twice while that takes time', async () => {
+    const asked: unknown[] = [];
+    let answer = () => {};
+    const { user } = await open([makeChannel(), sales], {
+      path: '/channels/ch2',
+      api: () =>
+        api.use(
+          http.patch(`${apiUrl}/api/whatsapp/channels/ch2`, async ({ request }) => {
+            asked.push(await request.json());
+            await new Promise<void>((resolve) => {
+              answer = resolve;
+            });
+            return refuseChannel(409, 'CONFLICT', 'It is being linked.');
+          }),
+        ),
+    });
+    const inUse = await screen.findByRole('switch', { name: 'In use' });
+    await user.click(inUse);
+    expect(inUse.getAttribute('aria-checked')).toBe('false');
+    expect(inUse.getAttribute('aria-busy')).toBe('true');
+    expect(screen.getByRole('button', { name: 'Make it the default' }).getAttribute('aria-busy')).toBeNull();
+    await user.click(inUse);
+    await waitFor(() => expect(asked).toEqual([{ isActive: false }]));
+    answer();
+    expect((await screen.findByRole('alert')).textContent).toBe('It is being linked.');
+    expect(inUse.getAttribute('aria-checked')).toBe('true');
+    expect(inUse.getAttribute('aria-busy')).toBeNull();
+    expect(asked).toHaveLength(1);
+  });
+
   it('is logged out only when that was meant', async () => {
     const { user, state } = await open([makeChannel()]);
     await user.click(await screen.findByRole('button', { name: 'Log out' }));
