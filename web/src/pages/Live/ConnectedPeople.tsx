@@ -17,6 +17,8 @@ import { Skeleton } from '#ui/Skeleton.tsx';
 
 /** Who comes and goes outside of rooms is told by nobody. In milliseconds. */
 const renewEvery = 15_000;
+/** When many come at once, as after a loss of the line, they are asked for together. In milliseconds. */
+const togetherWithin = 1_000;
 const readClients = reads(z.object({ data: z.array(connectedClientSchema) }));
 
 /** Who is connected, people and programs. @param props.comings changes whenever somebody came or went */
@@ -84,11 +86,22 @@ function useClients(comings: number) {
   const { loaded, reload, retry } = useLoaded(ask);
 
   const known = useRef(comings);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     if (known.current === comings) return;
     known.current = comings;
-    reload();
+    waiting.current ??= setTimeout(() => {
+      waiting.current = undefined;
+      reload();
+    }, togetherWithin);
   }, [comings, reload]);
+  useEffect(
+    () => () => {
+      clearTimeout(waiting.current);
+      waiting.current = undefined;
+    },
+    [],
+  );
 
   useEffect(() => {
     const timer = setInterval(reload, renewEvery);

@@ -132,6 +132,29 @@ describe('the live page', () => {
     expect(lines()[1]).toBe('Web shopAPI keyConnected 5 minutes ago');
   });
 
+  it('asks once for many who come together, and keeps those who are shown where that fails', async () => {
+    keepClients([bea]);
+    const app = await openLive();
+    const people = await screen.findByRole('list', { name: 'Who is connected' });
+    let asked = 0;
+    api.use(
+      http.get(`${apiUrl}/api/connected-clients`, () => {
+        asked += 1;
+        return refuse(500, { code: 'INTERNAL', error: 'Not just now.' });
+      }),
+    );
+    for (let number = 0; number < 30; number += 1) {
+      app.server.tellRoom(generalRoomName, 'clientJoined', { clientId: `s${number}`, timestamp: shop.connectedAt });
+    }
+    tell(app, { content: 'After them' });
+    await waitFor(() => expect(shown()).toHaveLength(1));
+    await waitFor(() => expect(asked).toBe(1));
+    app.server.tellRoom(generalRoomName, 'clientLeft', { clientId: 's1', timestamp: shop.connectedAt });
+    await waitFor(() => expect(asked).toBe(2));
+    expect(people.isConnected).toBe(true);
+    expect(screen.queryByText(/^This could not be loaded/)).toBeNull();
+  });
+
   it('says why nobody is shown, and tries again', async () => {
     api.use(
       http.get(`${apiUrl}/api/connected-clients`, () => refuse(500, { code: 'INTERNAL', error: 'Not just now.' }), {

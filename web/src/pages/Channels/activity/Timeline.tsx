@@ -39,6 +39,12 @@ export function Timeline({ channel, calls }: { channel: Channel; calls: ChannelC
     <Section title={t('channels.timeline')}>
       {loaded.status === 'loading' ? <Skeleton className="h-40 w-full" /> : null}
       {loaded.status === 'failed' ? <NotLoaded why={loaded.why} onRetry={retry} /> : null}
+      {/* It is not read again before the next change, so what is missing is said. */}
+      {loaded.status === 'ready' && loaded.missed !== null ? (
+        <div className="mb-4">
+          <NotLoaded why={loaded.missed} onRetry={reload} />
+        </div>
+      ) : null}
       {loaded.status === 'ready' && events.length === 0 ? (
         <p className="text-muted text-preview">{t('channels.noEvents')}</p>
       ) : null}

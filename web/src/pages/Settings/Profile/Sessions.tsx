@@ -55,6 +55,8 @@ export function Sessions({ loaded, retry, change, onEnd }: SessionsProps) {
     >
       {loaded.status === 'loading' ? <RowsSkeleton rows={2} /> : null}
       {loaded.status === 'failed' ? <LoadFailed why={loaded.why} onRetry={retry} /> : null}
+      {/* After a new password some of these are over. */}
+      {loaded.status === 'ready' && loaded.missed !== null ? <LoadFailed why={loaded.missed} onRetry={retry} /> : null}
       {sessions.length > 0 ? (
         <ul aria-label={t('settings.profile.sessions')} className="divide-y divide-line">
           {sessions.map((session) => (
