@@ -79,6 +79,33 @@ describe('the numbers', () => {
   });
 });
 
+describe('the first number', () => {
+  it('keeps its form as it is while it is being added, whatever is told of it meanwhile', async () => {
+    let answer = () => {};
+    const { server, user } = await open([], {
+      api: () =>
+        api.use(
+          http.post(`${apiUrl}/api/whatsapp/channels`, async () => {
+            await new Promise<void>((resolve) => {
+              answer = resolve;
+            });
+            return refuseChannel(500, 'INTERNAL', 'Not just now.');
+          }),
+        ),
+    });
+    await user.click(await screen.findByRole('button', { name: 'Add a number' }));
+    const field = dialog().getByLabelText('Name');
+    await user.type(field, 'Support{Enter}');
+    server.status = { ...server.status, channels: [makeChannel({ ...fresh, name: 'Support' })] };
+    server.emit('whatsapp_status_update', server.status);
+    await waitFor(() => expect(window.location.pathname).toBe('/channels/ch1'));
+    expect(field.isConnected).toBe(true);
+    expect(field).toHaveProperty('value', 'Support');
+    answer();
+    expect((await dialog().findByRole('alert')).textContent).toBe('Not just now.');
+  });
+});
+
 describe('a number', () => {
   it('says how it is in plain words, since when, and what it is', async () => {
     const { server } = await open([makeChannel({ lastStatusUpdate: minutesAgo(60 * 24 * 30) })]);

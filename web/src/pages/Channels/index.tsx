@@ -30,12 +30,14 @@ function Numbers() {
   const wasThere = useKnown(channels);
 
   const [first] = channels?.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)) ?? [];
-  if (channelId === null && isWide && first) return <Redirect to={`/channels/${first.channelId}`} replace />;
+  // Beside the rest and not in its place, which would end the form that the first number is being added with.
+  const next = channelId === null && isWide ? first?.channelId : undefined;
   // On narrow windows the list is all that is there.
   const isList = channelId === null && !isWide;
   const add = () => setIsAdding(true);
   return (
     <>
+      {next === undefined ? null : <Redirect to={`/channels/${next}`} replace />}
       <SplitPage
         isList={isList}
         list={
@@ -55,7 +57,11 @@ function Numbers() {
           </>
         }
       >
-        {channels === null ? <PageSkeleton /> : <Chosen {...{ channels, channelId, wasThere }} onAdd={add} />}
+        {channels === null || next !== undefined ? (
+          <PageSkeleton />
+        ) : (
+          <Chosen {...{ channels, channelId, wasThere }} onAdd={add} />
+        )}
       </SplitPage>
       {isAdding ? <AddNumber onClose={() => setIsAdding(false)} /> : null}
     </>
