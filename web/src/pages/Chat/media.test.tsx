@@ -68,6 +68,50 @@ describe('a message with a picture', () => {
     expect(sizeOf(row)).toEqual(before);
   });
 
+  it('keeps the room that it was given before somebody measured it', async () => {
+    const unmeasured = { ...picture, width: null, height: null, sha256: null };
+    const { server, message, row } = await open({ ...unmeasured, state: 'coming' }, { content: 'Our shop' });
+    await within(row).findByText('Being fetched from WhatsApp…');
+    const before = sizeOf(row);
+    expect(before).toEqual(['240px', '', '240 / 180']);
+    const here = { ...message, media: { ...picture, width: 1000, height: 1000 } };
+    act(() => server.emit('message_updated', { ...here, seq: message.seq + 1 }));
+    expect(await within(row).findByRole('img', { name: 'Photo' })).toBeTruthy();
+    expect(sizeOf(row)).toEqual(before);
+    // Read anew, as after a loss of the line.
+    act(() => server.emit('message_updated', { ...here, content: 'Our new shop', seq: message.seq + 2 }));
+    expect(await within(row).findByText('Our new shop')).toBeTruthy();
+    expect(sizeOf(row)).toEqual(before);
+  });
+
+  it.each(['image/jpg', 'image/JPEG; quality=80', 'image/heic'])(
+    'of the type “%s” has the same room once it is known what it is',
+    async (mimeType) => {
+      const { server, message, row } = await open({ ...picture, mimeType, state: 'coming', sha256: null });
+      await within(row).findByText('Being fetched from WhatsApp…');
+      const before = sizeOf(row);
+      expect(before).toEqual(['320px', '', '320 / 240']);
+      act(() => server.emit('message_updated', { ...message, media: picture, seq: message.seq + 1 }));
+      expect(await within(row).findByRole('img', { name: 'Photo' })).toBeTruthy();
+      expect(sizeOf(row)).toEqual(before);
+    },
+  );
+
+  it('that browsers can’t show is there to be opened, in the same room', async () => {
+    const { server, message, row } = await open({ ...picture, state: 'coming', sha256: null });
+    await within(row).findByText('Being fetched from WhatsApp…');
+    const before = sizeOf(row);
+    const heic = { ...picture, mimeType: 'image/heic', fileName: 'shop.heic' };
+    act(() => server.emit('message_updated', { ...message, media: heic, seq: message.seq + 1 }));
+    expect(await within(row).findByRole('link', { name: 'Open shop.heic' })).toBeTruthy();
+    expect(sizeOf(row)).toEqual(before);
+  });
+
+  it('is shown however its type is written', async () => {
+    const { row } = await open({ ...picture, mimeType: 'image/JPG; quality=80' });
+    expect(await within(row).findByRole('img', { name: 'Photo' })).toBeTruthy();
+  });
+
   it('says when it is gone', async () => {
     const { row } = await open({ ...picture, state: 'gone', sha256: null, url: null });
     expect(await within(row).findByText(/WhatsApp does not have this file any more/)).toBeTruthy();

@@ -1,3 +1,4 @@
+import type { Media } from '@erp-whatsapp/shared/media';
 import { canBecome, compareInThread, isFurther, type Message, type MessageStatus } from '@erp-whatsapp/shared/message';
 
 /** A message as the screen holds it. */
@@ -43,6 +44,7 @@ export function mergeRow(known: Row, message: Message): Row {
     ...base,
     key: known.key,
     isStored: true,
+    media: keepShape(known.media, base.media),
     seq: isNewer ? message.seq : known.seq,
     status,
     error: status === message.status ? message.error : known.error,
@@ -50,6 +52,12 @@ export function mergeRow(known: Row, message: Message): Row {
     deliveredAt: known.deliveredAt ?? message.deliveredAt,
     readAt: known.readAt ?? message.readAt,
   };
+}
+
+/** A picture that nobody had measured when it was first shown keeps the room that it was given then. */
+function keepShape(known: Media | null, next: Media | null): Media | null {
+  const isUnmeasured = known !== null && (known.width === null || known.height === null);
+  return isUnmeasured && next !== null ? { ...next, width: null, height: null } : next;
 }
 
 /**

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import '#lib/texts/later.ts';
 import { formatBytes } from '#lib/formatting/bytes.ts';
 import { Spinner } from '#ui/Spinner.tsx';
-import { isPicture } from './box.ts';
+import { isPicture, isShowable } from './box.ts';
 import { toAddress } from './toAddress.ts';
 
 /** What stands in the room of a message's file. */
@@ -16,7 +16,8 @@ export function MediaContent({ media }: { media: Media }) {
     return <Note icon={<CircleAlert aria-hidden="true" size={20} className="shrink-0" />}>{t('media.gone')}</Note>;
   }
   if (media.state === 'coming') return <Note icon={<Spinner size={20} />}>{t('media.coming')}</Note>;
-  return isPicture(media) ? <Picture address={address} /> : <FileCard media={media} address={address} />;
+  const isShown = isPicture(media) && isShowable(media);
+  return isShown ? <Picture address={address} /> : <FileCard media={media} address={address} />;
 }
 
 /** It opens whole, beside the console. */

@@ -15,9 +15,14 @@ export function toShownMedia({ messageType, media }: Pick<Row, 'messageType' | '
   return media !== null && isFileKind(messageType) ? media : null;
 }
 
-/** Whether a file is shown as what it is; else it is there to be opened. Before it is here its sender's word counts. */
-export function isPicture({ type, mimeType }: Media): boolean {
-  return type === 'image' && (mimeType === null || /^image\/(?:jpeg|png|webp|gif)$/.test(mimeType));
+/** Whether it was sent as a picture. That never changes, whatever its content turns out to be. */
+export function isPicture({ type }: Media): boolean {
+  return type === 'image';
+}
+
+/** Whether browsers show it; else it is there to be opened. Types are written in several ways. */
+export function isShowable({ mimeType }: Media): boolean {
+  return mimeType === null || /^image\/(?:p?jpe?g|png|webp|gif)\s*(?:;|$)/i.test(mimeType);
 }
 
 /** The room of a file in its bubble: the same before, while and after it is fetched, so that nothing moves. */
