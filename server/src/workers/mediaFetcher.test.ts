@@ -18,9 +18,25 @@ let now: number;
 /** What was asked for, in order, and what WhatsApp's media host does. */
 let asked: string[];
 let answer: (raw: string) => Promise<MediaDownload>;
+/** How often was looked for what is due, and how many of the next looks fail. */
+let looks: number;
+let failingLooks: number;
 
 beforeEach(async () => {
-  test = await startDomain();
+  test = await startDomain((storage) => ({
+    ...storage,
+    messages: {
+      ...storage.messages,
+      async listMediaDue(channel, page) {
+        looks += 1;
+        failingLooks -= 1;
+        if (failingLooks >= 0) throw new Error('the database is away');
+        return storage.messages.listMediaDue(channel, page);
+      },
+    },
+  }));
+  looks = 0;
+  failingLooks = 0;
   isActive = true;
   now = Date.now();
   asked = [];
@@ -72,6 +88,13 @@ async function write(raw: string | null = `raw ${written}`): Promise<Message> {
       )
       .at(0),
   );
+}
+
+/** The number is connected again. */
+async function activate(): Promise<void> {
+  isActive = true;
+  await test.domain.channels.applyState(test.channel, { status: 'connecting', lastDisconnect: null });
+  await test.domain.channels.applyState(test.channel, { status: 'active', phoneNumber: '+4930123456' });
 }
 
 function until({ id }: Message, state: string): Promise<Message> {
@@ -130,11 +153,18 @@ describe('the file of a message that came', () => {
     const message = await write();
     await fetcher.close();
     start();
-    isActive = true;
-    await test.domain.channels.applyState(test.channel, { status: 'connecting', lastDisconnect: null });
-    await test.domain.channels.applyState(test.channel, { status: 'active', phoneNumber: '+4930123456' });
+    await activate();
     await until(message, 'here');
     expect(asked).toHaveLength(1);
+  });
+
+  it('is looked for again where the database did not answer', async () => {
+    isActive = false;
+    const message = await write();
+    failingLooks = 2;
+    await activate();
+    await until(message, 'here');
+    expect(looks).toBeGreaterThan(2);
   });
 
   it('is given up where WhatsApp has it no more, it is not what was sent, is too large, or nobody knows where it is', async () => {

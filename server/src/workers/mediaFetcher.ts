@@ -38,12 +38,16 @@ export function createMediaFetcher(parts: {
   const closing = new AbortController();
   /** Messages whose files are being fetched, or rest after a try that failed. */
   const busy = new Set<string>();
+  /** How often a message's file could not be fetched, or a channel's not be looked for. */
   const failures = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
   const channels = createWakeable<ChannelRef>({
     keyOf: ({ channelId }) => channelId,
     run: fetchDue,
-    onError: ({ channelId }, error) => log.error({ channelId, err: error }, 'looking for files to fetch failed'),
+    onError(ref, error) {
+      log.error({ channelId: ref.channelId, err: error }, 'looking for files to fetch failed; it is tried again');
+      later(ref.channelId, () => channels.wake(ref));
+    },
   });
   const unsubscribe = parts.facts.subscribe(listen);
 
@@ -75,6 +79,7 @@ export function createMediaFetcher(parts: {
       for (const due of page) begin({ ref, due });
       // As many as are worked on at once are in memory, whatever waits.
       await slots.onSizeLessThan(parallelFiles);
+      failures.delete(ref.channelId);
       const last = page.at(-1);
       if (!last || page.length < batch) return;
       after = last;
@@ -104,16 +109,25 @@ export function createMediaFetcher(parts: {
   }
 
   function rest({ ref, due }: Due, error: unknown): void {
-    if (closing.signal.aborted) return;
-    const tries = failures.get(due.id) ?? 0;
-    failures.set(due.id, tries + 1);
-    const pause = pauses[Math.min(tries, pauses.length - 1)];
     log.debug({ messageId: due.id, err: error }, 'a file could not be fetched; it is tried again');
-    const timer = setTimeout(() => {
-      timers.delete(timer);
+    later(due.id, () => {
       busy.delete(due.id);
       channels.wake(ref);
-    }, pause);
+    });
+  }
+
+  /** Does something after a pause, which grows with each time that the same failed. */
+  function later(id: string, work: () => void): void {
+    if (closing.signal.aborted) return;
+    const tries = failures.get(id) ?? 0;
+    failures.set(id, tries + 1);
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        work();
+      },
+      pauses[Math.min(tries, pauses.length - 1)],
+    );
     timers.add(timer);
   }
 }
