@@ -185,10 +185,23 @@ describe('the file of a message that came', () => {
     isActive = false;
     const message = await write();
     now += 31 * 24 * 60 * 60_000;
-    isActive = true;
-    await write();
+    await activate();
     await until(message, 'gone');
     expect(asked).toEqual([]);
+  });
+
+  it('is tried again without looking each time for all that is due', async () => {
+    let tries = 0;
+    answer = async () => {
+      tries += 1;
+      return { outcome: 'unknown' };
+    };
+    isActive = false;
+    for (let index = 0; index < 60; index += 1) await write();
+    await activate();
+    await waitFor('all to be tried four times', () => tries >= 4 * 60);
+    // Two pages, once.
+    expect(looks).toBe(2);
   });
 
   it('is not kept back by others that do not come', async () => {

@@ -18,7 +18,7 @@ const longestWait = 30 * 24 * 60 * 60_000;
 /** How long ending waits for what is under way, in milliseconds. */
 const closeWait = 2_000;
 
-type Due = { ref: ChannelRef; due: DueMedia };
+type Due = { ref: ChannelRef; id: string };
 
 /**
  * Fetches the files of messages that came, after the messages themselves. What is to be fetched is read from storage, so
@@ -65,7 +65,8 @@ export function createMediaFetcher(parts: {
 
   function listen({ name, workspaceId, payload }: Fact): void {
     if ((name === 'message:created' || name === 'message:replaced') && payload.message.media?.state === 'coming') {
-      channels.wake({ workspaceId, channelId: payload.message.channelId });
+      const { channelId, id } = payload.message;
+      begin({ ref: { workspaceId, channelId }, id });
     }
     if (name === 'channel:updated' && payload.channel.status === 'active') {
       channels.wake({ workspaceId, channelId: payload.channel.channelId });
@@ -76,9 +77,8 @@ export function createMediaFetcher(parts: {
     let after: ThreadPosition | null = null;
     while (!closing.signal.aborted && parts.activeSession(ref)) {
       const page: DueMedia[] = await storage.messages.listMediaDue(ref, { after, limit: batch });
-      for (const due of page) begin({ ref, due });
-      // As many as are worked on at once are in memory, whatever waits.
-      await slots.onSizeLessThan(parallelFiles);
+      // Only their names wait here, however many they are: each is read when its turn has come.
+      for (const { id } of page) begin({ ref, id });
       failures.delete(ref.channelId);
       const last = page.at(-1);
       if (!last || page.length < batch) return;
@@ -86,34 +86,41 @@ export function createMediaFetcher(parts: {
     }
   }
 
-  function begin({ ref, due }: Due): void {
+  function begin(due: Due): void {
     if (busy.has(due.id)) return;
     busy.add(due.id);
-    slots.add(() => work({ ref, due })).catch((error: unknown) => rest({ ref, due }, error));
+    tryNow(due);
   }
 
-  async function work({ ref, due }: Due): Promise<void> {
-    const session = parts.activeSession(ref);
-    if (closing.signal.aborted || !session) {
-      // Becoming active wakes it.
-      busy.delete(due.id);
-      return;
-    }
+  /** What is tried for the first time goes before what did not come. */
+  function tryNow(due: Due): void {
+    const priority = failures.has(due.id) ? 0 : 1;
+    slots.add(() => work(due), { priority }).catch((error: unknown) => rest(due, error));
+  }
+
+  async function work({ ref, id }: Due): Promise<void> {
+    const session = closing.signal.aborted ? null : parts.activeSession(ref);
+    // Without a connection it is left: becoming active looks for it anew.
+    if (session) await fetch(session, { ref, id });
+    busy.delete(id);
+    failures.delete(id);
+  }
+
+  async function fetch(session: WhatsAppSession, { ref, id }: Due): Promise<void> {
+    const due = await storage.messages.getMediaDue(ref.workspaceId, id);
+    // Another process was faster, or the message became one with another.
+    if (!due) return;
     const isHopeless = due.raw === null || parts.now() - Date.parse(due.createdAt) > longestWait;
     const download = isHopeless ? null : await session.fetchMedia(due.raw ?? '', closing.signal);
     if (download?.outcome === 'unknown') throw new Error('WhatsApp’s media host does not give it.');
     if (download?.outcome === 'found') await media.keepIncoming(ref.workspaceId, due, download.chunks);
     else await media.giveUpIncoming(ref.workspaceId, due);
-    busy.delete(due.id);
-    failures.delete(due.id);
   }
 
-  function rest({ ref, due }: Due, error: unknown): void {
+  /** Each is tried again by itself: looking for all that is due each time would take longer the more there is. */
+  function rest(due: Due, error: unknown): void {
     log.debug({ messageId: due.id, err: error }, 'a file could not be fetched; it is tried again');
-    later(due.id, () => {
-      busy.delete(due.id);
-      channels.wake(ref);
-    });
+    later(due.id, () => tryNow(due));
   }
 
   /** Does something after a pause, which grows with each time that the same failed. */

@@ -270,6 +270,7 @@ async function prepare(storage: Storage) {
         answers: null,
       },
       listMediaDue: { call: () => messages.listMediaDue(theirChannel, { after: null, limit: 10 }), answers: [] },
+      getMediaDue: { call: () => messages.getMediaDue(theirs, withMedia.id), answers: null },
       setMedia: {
         call: () =>
           messages.setMedia(theirs, withMedia.id, { media: { ...comingMedia, state: 'gone' }, at: noon, seq: 99 }),

@@ -14,14 +14,8 @@ export type StoredMedia = {
   sha256: string | null;
 };
 
-/** A message whose file is still to be fetched. `raw`: in WhatsApp's own form, which says from where. */
-export type DueMedia = {
-  id: string;
-  messageType: MessageType;
-  media: StoredMedia;
-  raw: string | null;
-  createdAt: string;
-};
+/** A message whose file is still to be fetched. */
+export type DueMedia = { id: string; messageType: MessageType; media: StoredMedia; createdAt: string };
 
 export type NewMessage = {
   id: string;
@@ -137,6 +131,11 @@ export type MessageStorage = {
   replacePlaceholder: (workspaceId: string, id: string, replacement: MessageReplacement) => Promise<Message | null>;
   /** Messages of a channel whose files are still to be fetched, oldest first, at most `limit`, after `after`. */
   listMediaDue: (channel: ChannelRef, page: { after: ThreadPosition | null; limit: number }) => Promise<DueMedia[]>;
+  /**
+   * One of them. `raw`: the message in WhatsApp's own form, which says from where to fetch its file. @returns `null` when it is
+   * not to be fetched, or not any more
+   */
+  getMediaDue: (workspaceId: string, id: string) => Promise<(DueMedia & { raw: string | null }) | null>;
   /** Says what became of a file that was to be fetched. @returns `null` when it is not to be any more */
   setMedia: (
     workspaceId: string,

@@ -1,33 +1,28 @@
 import type { Model } from 'mongoose';
-import type { MessageStorage } from '../../../domain/ports/storage/messages.ts';
+import type { DueMedia, MessageStorage } from '../../../domain/ports/storage/messages.ts';
 import { type MessageDocument, mediaDue, oldestFirst, toMessage, toStoredMedia } from './messageModel.ts';
 import { isAfter } from './threadPositions.ts';
 
 /** The files of messages that are still to be fetched. */
 export function createMediaDueStorage(
   messages: Model<MessageDocument>,
-): Pick<MessageStorage, 'listMediaDue' | 'setMedia'> {
+): Pick<MessageStorage, 'listMediaDue' | 'getMediaDue' | 'setMedia'> {
   return {
     async listMediaDue({ workspaceId, channelId }, { after, limit }) {
       const found = await messages
         .find({ workspaceId, channelId, ...mediaDue, ...(after ? isAfter(after) : {}) })
-        .select('+raw')
         .sort(oldestFirst)
         .limit(limit)
         .lean();
-      return found.flatMap(({ _id, messageType, media, raw, createdAt }) =>
-        media
-          ? [
-              {
-                id: _id,
-                messageType,
-                media: toStoredMedia(media),
-                raw: raw ?? null,
-                createdAt: createdAt.toISOString(),
-              },
-            ]
-          : [],
-      );
+      return found.flatMap(toDueMedia);
+    },
+    async getMediaDue(workspaceId, id) {
+      const found = await messages
+        .findOne({ _id: id, workspaceId, ...mediaDue })
+        .select('+raw')
+        .lean();
+      const [due] = found ? toDueMedia(found) : [];
+      return due ? { ...due, raw: found?.raw ?? null } : null;
     },
     async setMedia(workspaceId, id, { media, at, seq }) {
       const changed = await messages
@@ -40,4 +35,9 @@ export function createMediaDueStorage(
       return changed && toMessage(changed);
     },
   };
+}
+
+/** None where it has no file after all. */
+function toDueMedia({ _id, messageType, media, createdAt }: MessageDocument): DueMedia[] {
+  return media ? [{ id: _id, messageType, media: toStoredMedia(media), createdAt: createdAt.toISOString() }] : [];
 }
