@@ -188,6 +188,7 @@ export async function assemble(
       domain.mend().catch((error: unknown) => log.error({ err: error }, 'conversations were not brought up to date'));
       await sessions.run(domain);
       searchIndexer.start();
+      mediaFetcher.start();
       files.sweep().catch((error: unknown) => log.error({ err: error }, 'unfinished files could not be removed'));
       domain.pushes.publicKey().catch((error: unknown) => log.error({ err: error }, 'there are no keys to push with'));
       return address;

@@ -33,7 +33,10 @@ export function createDomain(parts: DomainParts) {
     conversationQueue,
     gather: (workspaceId, conversationId) => merging.gather(workspaceId, conversationId),
   });
-  const channels = createChannels(parts, (channel) => messages.giveUpPending(channel));
+  const channels = createChannels(parts, async (channel) => {
+    await messages.giveUpPending(channel);
+    await media.giveUpChannel(channel);
+  });
   const conversationDirectory = createConversationDirectory(parts, conversationQueue);
   const messageTimes = createMessageTimes(parts);
   const ofConversations = { changes, conversationDirectory, conversationQueue, messageTimes, summaries };

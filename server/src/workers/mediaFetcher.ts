@@ -15,6 +15,8 @@ const batch = 50;
 const usualPauses: readonly number[] = [1_000, 5_000, 30_000, 5 * 60_000];
 /** WhatsApp keeps files for about as long. What can't be fetched until then never will be. In milliseconds. */
 const longestWait = 30 * 24 * 60 * 60_000;
+/** How often is looked for what has waited longer, in milliseconds. */
+const usualCleanUp = 60 * 60_000;
 /** How long ending waits for what is under way, in milliseconds. */
 const closeWait = 2_000;
 
@@ -32,6 +34,7 @@ export function createMediaFetcher(parts: {
   now: () => number;
   log: Log;
   pauses?: readonly number[];
+  cleanUpPause?: number;
 }) {
   const { storage, media, log, pauses = usualPauses } = parts;
   const slots = new PQueue({ concurrency: parallelFiles });
@@ -41,6 +44,8 @@ export function createMediaFetcher(parts: {
   /** How often a message's file could not be fetched, or a channel's not be looked for. */
   const failures = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
+  let cleanUps: NodeJS.Timeout | null = null;
+  let cleaningUp: Promise<void> | null = null;
   const channels = createWakeable<ChannelRef>({
     keyOf: ({ channelId }) => channelId,
     run: fetchDue,
@@ -52,13 +57,20 @@ export function createMediaFetcher(parts: {
   const unsubscribe = parts.facts.subscribe(listen);
 
   return {
+    /** Begins to give up what has waited too long, also of numbers that don't come back. */
+    start(): void {
+      cleanUp();
+      cleanUps = setInterval(cleanUp, parts.cleanUpPause ?? usualCleanUp);
+    },
+
     async close(): Promise<void> {
       unsubscribe();
       closing.abort();
+      if (cleanUps) clearInterval(cleanUps);
       for (const timer of timers) clearTimeout(timer);
       const { promise: timedOut, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, closeWait);
-      await Promise.race([Promise.all([channels.close(), slots.onIdle()]), timedOut]);
+      await Promise.race([Promise.all([channels.close(), slots.onIdle(), cleaningUp]), timedOut]);
       clearTimeout(timer);
     },
   };
@@ -83,6 +95,25 @@ export function createMediaFetcher(parts: {
       const last = page.at(-1);
       if (!last || page.length < batch) return;
       after = last;
+    }
+  }
+
+  function cleanUp(): void {
+    cleaningUp ??= giveUpLate()
+      .catch((error: unknown) => log.error({ err: error }, 'files that waited too long were not given up'))
+      .finally(() => {
+        cleaningUp = null;
+      });
+  }
+
+  async function giveUpLate(): Promise<void> {
+    for (let isMore = true; isMore; ) {
+      const page = await storage.messages.listMediaDueBefore(parts.now() - longestWait, batch);
+      for (const due of page) {
+        if (closing.signal.aborted) return;
+        await media.giveUpIncoming(due.workspaceId, due);
+      }
+      isMore = page.length === batch;
     }
   }
 

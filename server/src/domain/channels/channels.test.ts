@@ -234,6 +234,36 @@ it('deleting fails what is still to be sent, frees the number and leaves the con
   await channels.create(actor, { name: 'Next', phoneNumber });
 });
 
+it('deleting gives up the files that are still to be fetched', async () => {
+  const { domain, storage, actor } = test;
+  const channel = { workspaceId: actor.workspaceId, channelId: 'with files' };
+  await storage.channels.create(
+    {
+      id: channel.channelId,
+      workspaceId: actor.workspaceId,
+      name: 'Files',
+      type: 'whatsapp_business',
+      isDefault: false,
+    },
+    Date.now(),
+  );
+  // More than are looked up at once.
+  for (let index = 0; index < 51; index += 1) {
+    await domain.messages.receive(channel, {
+      customer: { phoneNumber: ana, lid: null },
+      ...{ pushName: null, whatsappId: `picture ${index}`, isOwn: false, messageType: 'image', content: '' },
+      ...{ replyToWhatsappId: null, raw: '{}', isPlaceholder: false, sentAt: Date.now(), isLive: true },
+      media: { mimeType: 'image/jpeg', fileName: null, size: 10, width: 40, height: 30 },
+    });
+  }
+  await channels.remove(actor, channel);
+  expect(await storage.messages.listMediaDue(channel, { after: null, limit: 100 })).toEqual([]);
+  const settled = test.heard.flatMap((fact) => (fact.name === 'message:mediaSettled' ? [fact.payload.message] : []));
+  expect(settled).toHaveLength(51);
+  expect(settled.every(({ channelId, media }) => channelId === 'with files' && media?.state === 'gone')).toBe(true);
+  await expect(domain.media.open(actor, settled[0]?.id ?? '')).rejects.toMatchObject(refused('NOT_FOUND'));
+});
+
 it('a send is waited for until there is an outcome, and no longer than was said', async () => {
   const { domain, actor } = test;
   const { id } = await domain.messages.send(actor, { to: ana, message: 'waited for', messageType: 'text' });

@@ -13,15 +13,15 @@ import { createChannelManaging } from './manageChannels.ts';
 
 /**
  * A workspace's WhatsApp numbers and what becomes of their connections.
- * @param giveUpPending makes what is still to be sent over a channel fail
+ * @param giveUp makes what is still to be sent or fetched over a channel fail
  */
 export function createChannels(
   parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'peers' | 'clock' | 'ids' | 'log'>,
-  giveUpPending: (channel: ChannelRef) => Promise<void>,
+  giveUp: (channel: ChannelRef) => Promise<void>,
 ) {
   const { storage, sessions } = parts;
   const records = createChannelRecords(parts);
-  const { createFirst, ...managing } = createChannelManaging(parts, { records, giveUpPending });
+  const { createFirst, ...managing } = createChannelManaging(parts, { records, giveUp });
   const countDays = createDayCounts(parts);
 
   return {

@@ -16,7 +16,7 @@ const lateSends = maxAge + 5_000;
 /** Making, changing and deleting a workspace's channels. */
 export function createChannelManaging(
   parts: Pick<DomainParts, 'storage' | 'sessions' | 'peers' | 'clock' | 'ids' | 'log'>,
-  nouns: { records: ChannelRecords; giveUpPending: (channel: ChannelRef) => Promise<void> },
+  nouns: { records: ChannelRecords; giveUp: (channel: ChannelRef) => Promise<void> },
 ) {
   const { storage, sessions, clock, ids, log } = parts;
   const { records } = nouns;
@@ -73,8 +73,8 @@ export function createChannelManaging(
     },
 
     /**
-     * Unlinks the phone and deletes the channel; its conversations stay, and can be read. What was still to be sent fails. Asked
-     * again after it was interrupted, it goes on. @throws CommandError `NOT_FOUND`
+     * Unlinks the phone and deletes the channel; its conversations stay, and can be read. What was still to be sent or fetched
+     * fails. Asked again after it was interrupted, it goes on. @throws CommandError `NOT_FOUND`
      */
     async remove(actor: Actor, { channelId }: CommandInput<'removeChannel'>): Promise<CommandResults['removeChannel']> {
       const { workspaceId } = actor;
@@ -84,7 +84,7 @@ export function createChannelManaging(
       await records.write(ref, { isLinked: false });
       if (channel.type === 'whatsapp_automated') await sessions.logout(toTarget(workspaceId, channel));
       await records.write(ref, { isLinked: false });
-      await nouns.giveUpPending(ref);
+      await nouns.giveUp(ref);
       const deleted = await records.keepTold(ref, () => storage.channels.delete(ref, clock.now()));
       if (!deleted) throw new CommandError('NOT_FOUND', 'This WhatsApp number was deleted already.');
       log.info({ workspaceId, channelId, userId: actor.userId }, 'channel deleted');
@@ -103,9 +103,12 @@ export function createChannelManaging(
     const timer = setTimeout(() => {
       timers.delete(timer);
       nouns
-        .giveUpPending(ref)
+        .giveUp(ref)
         .catch((error: unknown) =>
-          log.error({ channelId: ref.channelId, err: error }, 'messages of a deleted channel were not given up'),
+          log.error(
+            { channelId: ref.channelId, err: error },
+            'what a deleted channel had still to do was not given up',
+          ),
         );
     }, lateSends);
     timers.add(timer);

@@ -1,7 +1,7 @@
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { FileKind } from '@erp-whatsapp/shared/media';
-import type { DueMedia, StoredMedia } from '../ports/storage/messages.ts';
-import type { IncomingMedia } from '../ports/whatsapp.ts';
+import type { DueMedia, StoredMedia, ThreadPosition } from '../ports/storage/messages.ts';
+import type { ChannelRef, IncomingMedia } from '../ports/whatsapp.ts';
 import { toFileName } from './fileName.ts';
 import type { MediaParts } from './parts.ts';
 
@@ -13,6 +13,9 @@ const incomingLimits: Readonly<Record<FileKind, number>> = {
 
 /** Longer than any screen is; what is more was made up. */
 const longestSide = 100_000;
+
+/** Messages that are looked up at once. */
+const batch = 50;
 
 /** How a message's file is stored that is still at WhatsApp. */
 export function toComing(media: IncomingMedia): StoredMedia {
@@ -50,6 +53,16 @@ export function createFetching({ storage, facts, files, clock, changes }: Omit<M
     },
 
     giveUpIncoming,
+
+    /** The same for all that are still to be fetched over a channel, for when it goes away. */
+    async giveUpChannel(channel: ChannelRef): Promise<void> {
+      let after: ThreadPosition | null = null;
+      do {
+        const page: DueMedia[] = await storage.messages.listMediaDue(channel, { after, limit: batch });
+        for (const due of page) await giveUpIncoming(channel.workspaceId, due);
+        after = page.length < batch ? null : (page.at(-1) ?? null);
+      } while (after);
+    },
   };
 
   /** Tells everyone that a message's file will not come. */

@@ -31,7 +31,7 @@ export function createOpening({ storage, facts, files }: Pick<MediaParts, 'stora
     async open(actor: Actor, messageId: string): Promise<OpenedMedia> {
       const media = await awaitMedia(actor.workspaceId, messageId);
       if (media === null) throw new CommandError('NOT_FOUND', 'There is no such file.');
-      if (media.state === 'gone') throw new CommandError('NOT_FOUND', 'WhatsApp does not have this file any more.');
+      if (media.state === 'gone') throw new CommandError('NOT_FOUND', 'This file can’t be had from WhatsApp any more.');
       if (media.sha256 === null) {
         throw new CommandError(
           'NOT_FOUND',

@@ -271,6 +271,7 @@ async function prepare(storage: Storage) {
       },
       listMediaDue: { call: () => messages.listMediaDue(theirChannel, { after: null, limit: 10 }), answers: [] },
       getMediaDue: { call: () => messages.getMediaDue(theirs, withMedia.id), answers: null },
+      listMediaDueBefore: 'has no workspace',
       setMedia: {
         call: () =>
           messages.setMedia(theirs, withMedia.id, { media: { ...comingMedia, state: 'gone' }, at: noon, seq: 99 }),

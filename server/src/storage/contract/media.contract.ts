@@ -60,6 +60,25 @@ export function describeMedia(storage: GetStorage): void {
       expect(left.map(({ id }) => id)).toEqual(ids.slice(1));
     });
 
+    it('are found across channels and workspaces when they have waited too long', async () => {
+      const { messages } = storage();
+      const before = noon - 1_000_000;
+      const waiting: { id: string; workspaceId: string }[] = [];
+      for (const createdAt of [before - 2, before - 1, before]) {
+        const { conversation, workspaceId } = await setStage(storage());
+        const { id } = await insert(storage(), newIncoming(conversation, { ...image, createdAt }));
+        waiting.push({ id, workspaceId });
+        await insert(storage(), newIncoming(conversation, { createdAt }));
+      }
+      const found = await messages.listMediaDueBefore(before, 10);
+      expect(found).toMatchObject(waiting.slice(0, 2).map((each) => ({ ...each, media: comingMedia })));
+      expect(await messages.listMediaDueBefore(before, 1)).toEqual(found.slice(0, 1));
+      for (const { id, workspaceId } of waiting) {
+        await messages.setMedia(workspaceId, id, { media: { ...comingMedia, state: 'gone' }, at: noon, seq: 9 });
+      }
+      expect(await messages.listMediaDueBefore(before + 1, 10)).toEqual([]);
+    });
+
     it('come with what a placeholder turns out to be', async () => {
       const { messages } = storage();
       const { conversation, workspaceId, channel } = await setStage(storage());

@@ -136,6 +136,8 @@ export type MessageStorage = {
    * not to be fetched, or not any more
    */
   getMediaDue: (workspaceId: string, id: string) => Promise<(DueMedia & { raw: string | null }) | null>;
+  /** Across workspaces, for the workers: the same of all channels, of messages older than that, in milliseconds. */
+  listMediaDueBefore: (before: number, limit: number) => Promise<(DueMedia & { workspaceId: string })[]>;
   /** Says what became of a file that was to be fetched. @returns `null` when it is not to be any more */
   setMedia: (
     workspaceId: string,

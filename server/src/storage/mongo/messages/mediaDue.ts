@@ -1,12 +1,13 @@
 import type { Model } from 'mongoose';
 import type { DueMedia, MessageStorage } from '../../../domain/ports/storage/messages.ts';
+import { acrossWorkspaces } from '../workspaceBound.ts';
 import { type MessageDocument, mediaDue, oldestFirst, toMessage, toStoredMedia } from './messageModel.ts';
 import { isAfter } from './threadPositions.ts';
 
 /** The files of messages that are still to be fetched. */
 export function createMediaDueStorage(
   messages: Model<MessageDocument>,
-): Pick<MessageStorage, 'listMediaDue' | 'getMediaDue' | 'setMedia'> {
+): Pick<MessageStorage, 'listMediaDue' | 'getMediaDue' | 'listMediaDueBefore' | 'setMedia'> {
   return {
     async listMediaDue({ workspaceId, channelId }, { after, limit }) {
       const found = await messages
@@ -23,6 +24,17 @@ export function createMediaDueStorage(
         .lean();
       const [due] = found ? toDueMedia(found) : [];
       return due ? { ...due, raw: found?.raw ?? null } : null;
+    },
+    async listMediaDueBefore(before, limit) {
+      const found = await messages
+        .find({ ...mediaDue, createdAt: { $lt: new Date(before) } })
+        .setOptions(acrossWorkspaces)
+        .sort(oldestFirst)
+        .limit(limit)
+        .lean();
+      return found.flatMap((message) =>
+        toDueMedia(message).map((due) => ({ ...due, workspaceId: message.workspaceId })),
+      );
     },
     async setMedia(workspaceId, id, { media, at, seq }) {
       const changed = await messages

@@ -137,6 +137,7 @@ export function createMessageModel(connection: Connection): Model<MessageDocumen
     { workspaceId: 1, channelId: 1, isMediaDue: 1, createdAt: 1, _id: 1 },
     { partialFilterExpression: mediaDue },
   );
+  schema.index({ isMediaDue: 1, createdAt: 1, _id: 1 }, { partialFilterExpression: mediaDue });
   schema.index({ isUnindexed: 1 }, { partialFilterExpression: unindexed });
   // For counting a channel's messages day by day, which reads no message. The last, so that what is open is found by the indexes above.
   schema.index({ workspaceId: 1, channelId: 1, isOutgoing: 1, createdAt: 1 });
