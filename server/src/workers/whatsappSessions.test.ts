@@ -62,17 +62,20 @@ test('a link that nobody completed ends with its process', async () => {
   expect(await rig.askForQr(other)).toBe(other.qrs.at(-1));
 });
 
-test('a link that the phone completed and nobody has stored as one is gone on with', async () => {
-  const holder = await rig.start();
-  await rig.link(holder);
-  const { channelId } = await rig.channelOf(holder);
-  const change = { status: 'qr_ready', isLinked: false } as const;
-  await holder.sessions.close();
-  await rig.storage().channels.update({ workspaceId: rig.workspaceId(), channelId }, change, 0);
-  const other = await rig.start();
-  await waitFor('it to be connected', other.isActive);
-  await waitFor('that to be stored', async () => (await rig.channelOf(other)).isLinked);
-});
+test.each(['qr_ready', 'active'] as const)(
+  'a link that the phone completed and that is stored as none and %s is gone on with',
+  async (status) => {
+    const holder = await rig.start();
+    await rig.link(holder);
+    const { channelId } = await rig.channelOf(holder);
+    const change = { status, isLinked: false };
+    await holder.sessions.close();
+    await rig.storage().channels.update({ workspaceId: rig.workspaceId(), channelId }, change, 0);
+    const other = await rig.start();
+    await waitFor('it to be connected', other.isActive);
+    await waitFor('that to be stored', async () => (await rig.channelOf(other)).isLinked);
+  },
+);
 
 test('a session that ended by itself leaves its number to whoever is asked next', async () => {
   const [holder, other] = [await rig.start(), await rig.start()];

@@ -64,6 +64,7 @@ export function createWhatsAppSessions(
       if (!domain) throw new Error('the numbers are not looked after yet');
       await domain.channels.applyState(held, state);
     },
+    log,
   });
   let domain: SessionsDomain | null = null;
   let isClosed = false;

@@ -41,8 +41,8 @@ export type ChannelDocument = {
 const isThere = { deletedAt: null } as const;
 const withoutEvents = { events: 0 } as const;
 
-/** The states of a channel that somebody is about to link. */
-const onItsWay = ['connecting', 'qr_ready', 'pairing_code_ready'] satisfies ChannelStatus[];
+/** The states of a channel that somebody is about to link, or was about to unlink when the process ended. */
+const onItsWay = ['connecting', 'qr_ready', 'pairing_code_ready', 'active'] satisfies ChannelStatus[];
 
 export function createChannelModel(connection: Connection): Model<ChannelDocument> {
   const lastDisconnect = {

@@ -53,7 +53,7 @@ export type ChannelStorage = {
   delete: (channel: ChannelRef, at: number) => Promise<Channel | null>;
   /**
    * Across workspaces, for the workers: enabled channels whose link stands and that nobody disconnected, and those on their way
-   * to a link.
+   * to a link, or out of one.
    */
   listKept: () => Promise<KeptChannel[]>;
   /** `null` where there is none, or no such channel. */
