@@ -1,4 +1,5 @@
 import type { ChannelType } from '@erp-whatsapp/shared/channel';
+import { CommandError } from '@erp-whatsapp/shared/errors';
 import { createKeyedQueue } from '../domain/keyedQueue.ts';
 import type { KeptChannel } from '../domain/ports/storage/channels.ts';
 import type {
@@ -16,6 +17,7 @@ import { watchNumbers } from './watchNumbers.ts';
 import { createClosing, toHeld } from './whatsappSessions/closing.ts';
 import { createHeardCodes } from './whatsappSessions/heardCodes.ts';
 import { createHearSignals } from './whatsappSessions/hearSignals.ts';
+import { isSwitchedOn } from './whatsappSessions/isSwitchedOn.ts';
 import { createSessionEvents, offerCode, type SessionsDomain } from './whatsappSessions/sessionEvents.ts';
 
 type Running = {
@@ -161,13 +163,13 @@ export function createWhatsAppSessions(
       await current.session.returnToQr();
       return;
     }
-    const lease = await leases.acquire(target);
+    const lease = await acquire(target);
     if (lease) await open(target, lease);
     else peers.tell({ name: 'session:start', target });
   }
 
   async function requestPairingCode(target: SessionTarget, phoneNumber: string): Promise<void> {
-    const lease = await leases.acquire(target);
+    const lease = await acquire(target);
     if (!lease) {
       peers.tell({ name: 'session:pairingCode', target, phoneNumber });
       return;
@@ -199,7 +201,7 @@ export function createWhatsAppSessions(
 
   async function startOver(target: SessionTarget): Promise<void> {
     if (running.get(target.channelId)?.status === 'active') return;
-    const lease = await leases.acquire(target);
+    const lease = await acquire(target);
     if (!lease) {
       peers.tell({ name: 'session:startOver', target });
       return;
@@ -217,12 +219,29 @@ export function createWhatsAppSessions(
     if (!lease) return false;
     try {
       const isLinked = channel.isLinked || ((await parts.ways[channel.type]?.isLinked(channel)) ?? false);
-      if (goesOn && isLinked) await open(channel, lease);
+      const isToOpen = goesOn && isLinked && (await isSwitchedOn(parts.storage, channel));
+      if (isToOpen) await open(channel, lease);
       else if (goesOn) await domain?.channels.applyState(toHeld(channel, lease), { status: 'inactive' });
-      return goesOn && isLinked;
+      return isToOpen;
     } finally {
       if (!running.has(channel.channelId)) await leases.release(channel);
     }
+  }
+
+  /**
+   * Takes a number for what a person asked, which may have come to nothing while it waited for its turn.
+   * @returns `null` when another process holds it @throws CommandError `CONFLICT` where it is switched off or deleted
+   */
+  async function acquire(target: SessionTarget): Promise<Lease | null> {
+    const lease = await leases.acquire(target);
+    let isOn = false;
+    try {
+      isOn = await isSwitchedOn(parts.storage, target);
+    } finally {
+      if (!isOn && !running.has(target.channelId)) await leases.release(target);
+    }
+    if (!isOn) throw new CommandError('CONFLICT', 'This number was switched off or deleted a moment ago.');
+    return lease;
   }
 
   async function open(target: SessionTarget, lease: Lease): Promise<Running> {

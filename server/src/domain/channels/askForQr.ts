@@ -26,10 +26,10 @@ export function createQrAsking(
     if (channel.type !== 'whatsapp_automated') {
       throw new CommandError('CONFLICT', 'This number is connected through Meta and has no QR code.');
     }
-    if (channel.status === 'active') return toConnected(channel);
     if (!channel.isActive) {
       throw new CommandError('CONFLICT', 'This number is switched off. Switch it on first, then connect it.');
     }
+    if (channel.status === 'active') return toConnected(channel);
 
     const next = awaitFact<Heard>({ facts, workspaceId, limit: qrWait, fits: (fact) => readQrOrActive(ref, fact) });
     try {

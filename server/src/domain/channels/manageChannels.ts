@@ -80,16 +80,21 @@ export function createChannelManaging(
       const { workspaceId } = actor;
       const ref = { workspaceId, channelId };
       const channel = await records.require(ref);
-      // From here on nothing is taken for sending.
-      await records.write(ref, { isLinked: false });
-      if (channel.type === 'whatsapp_automated') await sessions.logout(toTarget(workspaceId, channel));
-      await records.write(ref, { isLinked: false });
+      const target = toTarget(workspaceId, channel);
+      const ends = channel.type === 'whatsapp_automated' ? () => sessions.logout(target) : async () => undefined;
+      // From here on nothing is taken for sending, and nobody connects it.
+      const ending = { isLinked: false, isActive: false } as const;
+      await records.write(ref, ending);
+      await ends();
+      await records.write(ref, ending);
       await nouns.giveUp(ref);
       const deleted = await records.keepTold(ref, () => storage.channels.delete(ref, clock.now()));
       if (!deleted) throw new CommandError('NOT_FOUND', 'This WhatsApp number was deleted already.');
       log.info({ workspaceId, channelId, userId: actor.userId }, 'channel deleted');
       if (channel.isDefault) await appointDefault(workspaceId);
       if (!parts.peers.isAlone) giveUpLater(ref);
+      // Somebody may have switched it on meanwhile, and connected it.
+      await ends();
       return { channel: deleted };
     },
 

@@ -6,7 +6,9 @@ import type { Actor } from '../../domain/actor.ts';
 import { createDomain, type Domain } from '../../domain/createDomain.ts';
 import type { Peers, Signal } from '../../domain/ports/peers.ts';
 import type { Clock, Facts } from '../../domain/ports/runtime.ts';
+import type { Storage } from '../../domain/ports/storage/storage.ts';
 import type { SessionTarget } from '../../domain/ports/whatsapp.ts';
+import type { WhatsAppAuthStorage } from '../../domain/ports/whatsappAuth.ts';
 import { startEmbeddedMongo } from '../../embedded/mongo/startEmbeddedMongo.ts';
 import { createFacts } from '../../facts.ts';
 import { createLog } from '../../log.ts';
@@ -40,6 +42,9 @@ export type Node = {
   close: () => Promise<void>;
 };
 
+/** What the test puts before the numbers' keys and before the database; whether no other process can be there. */
+type Given = { auth?: WhatsAppAuthStorage; wrapStorage?: (storage: Storage) => Storage; isAlone?: boolean };
+
 /** Server processes as far as they keep sessions: on one database, within hearing of each other, and WhatsApp's side. */
 export async function startSessionsRig() {
   const rig = await startBaileysRig();
@@ -54,12 +59,15 @@ export async function startSessionsRig() {
 
   return {
     world,
+    /** Where the keys of the numbers are. */
+    auth: rig.auth,
     start,
     askForQr,
     link,
     channelOf,
     storage: () => scene().database.storage,
     workspaceId: () => scene().actor.workspaceId,
+    actor: () => scene().actor,
 
     /** Before each test: a database of its own with an admin of a workspace. */
     async begin(): Promise<void> {
@@ -107,7 +115,7 @@ export async function startSessionsRig() {
     return current;
   }
 
-  async function start(): Promise<Node> {
+  async function start({ auth = rig.auth, wrapStorage = (bare) => bare, isAlone = false }: Given = {}): Promise<Node> {
     const owner = ids.next();
     const peers: Peers = {
       tell: (signal) => {
@@ -118,14 +126,14 @@ export async function startSessionsRig() {
         bus.add(listener);
         return () => void bus.delete(listener);
       },
-      isAlone: false,
+      isAlone,
       isReachable: () => true,
     };
-    const { storage } = scene().database;
+    const storage = wrapStorage(scene().database.storage);
     const facts = createFacts(log, peers);
     const qrs: string[] = [];
     const sessions = createWhatsAppSessions({
-      ways: { whatsapp_automated: rig.createWay() },
+      ways: { whatsapp_automated: rig.createWay({ auth }) },
       async renderQr(text) {
         qrs.push(text);
         return text;
