@@ -79,6 +79,7 @@ export function createDomain(parts: DomainParts) {
     async mend(): Promise<void> {
       await merging.mend();
       await summaries.mend();
+      await channels.mend();
     },
     /** Writes down what waits to be. To be called when nothing comes in any more, while storage still answers. */
     async close(): Promise<void> {

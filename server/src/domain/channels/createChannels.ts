@@ -16,7 +16,7 @@ import { createChannelManaging } from './manageChannels.ts';
  * @param giveUp makes what is still to be sent or fetched over a channel fail
  */
 export function createChannels(
-  parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'peers' | 'clock' | 'ids' | 'log'>,
+  parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock' | 'ids' | 'log'>,
   giveUp: (channel: ChannelRef) => Promise<void>,
 ) {
   const { storage, sessions } = parts;

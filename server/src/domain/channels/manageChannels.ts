@@ -10,12 +10,12 @@ import { maxAge } from '../recall.ts';
 import type { ChannelRecords } from './channelRecords.ts';
 import { toTarget } from './toTarget.ts';
 
-/** So long after it was deleted another process may still have taken something for a channel. In milliseconds. */
+/** So long after it was deleted something may still have been taken for a channel, by another process above all. In milliseconds. */
 const lateSends = maxAge + 5_000;
 
 /** Making, changing and deleting a workspace's channels. */
 export function createChannelManaging(
-  parts: Pick<DomainParts, 'storage' | 'sessions' | 'peers' | 'clock' | 'ids' | 'log'>,
+  parts: Pick<DomainParts, 'storage' | 'sessions' | 'clock' | 'ids' | 'log'>,
   nouns: { records: ChannelRecords; giveUp: (channel: ChannelRef) => Promise<void> },
 ) {
   const { storage, sessions, clock, ids, log } = parts;
@@ -92,10 +92,18 @@ export function createChannelManaging(
       if (!deleted) throw new CommandError('NOT_FOUND', 'This WhatsApp number was deleted already.');
       log.info({ workspaceId, channelId, userId: actor.userId }, 'channel deleted');
       if (channel.isDefault) await appointDefault(workspaceId);
-      if (!parts.peers.isAlone) giveUpLater(ref);
+      giveUpLater(ref);
       // Somebody may have switched it on meanwhile, and connected it.
       await ends();
       return { channel: deleted };
+    },
+
+    /** Gives up what was taken for deleted channels when their process ended too early for it. To be called at start. */
+    async mend(): Promise<void> {
+      for (const { deletedAt, ...ref } of await storage.channels.listDeleted()) {
+        await nouns.giveUp(ref);
+        if (clock.now() - deletedAt < lateSends) giveUpLater(ref);
+      }
     },
 
     close(): void {
@@ -103,7 +111,10 @@ export function createChannelManaging(
     },
   };
 
-  /** Other processes remember for a while that there was a channel to send on. */
+  /**
+   * Other processes remember for a while that there was a channel to send on, and here something may have been on its way into
+   * the store.
+   */
   function giveUpLater(ref: ChannelRef): void {
     const timer = setTimeout(() => {
       timers.delete(timer);

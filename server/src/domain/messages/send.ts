@@ -64,11 +64,22 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     const target = await findTarget(actor, input);
     // What was accepted once is not fetched again: its address may lead nowhere by now.
     const isKnown = kind !== null && (await isAccepted(actor.workspaceId, input.clientMessageId));
-    const media = kind === null || isKnown ? null : await nouns.media.obtain(actor.workspaceId, ...kind);
+    const media = kind === null || isKnown ? null : await obtain(actor.workspaceId, kind, target.channel);
     const conversation = await target.open();
     return nouns.conversationDirectory.run(conversation, (current) =>
       accept(actor, { ...input, stored: media }, { channel: target.channel, conversation: current }),
     );
+  }
+
+  async function obtain(
+    workspaceId: string,
+    kind: [FileKind, MediaInput],
+    { channelId }: Channel,
+  ): Promise<StoredMedia> {
+    const media = await nouns.media.obtain(workspaceId, ...kind);
+    // That took its time, in which the number may have gone away.
+    await findLinkedChannel(workspaceId, channelId);
+    return media;
   }
 
   async function isAccepted(workspaceId: string, clientMessageId: string | undefined): Promise<boolean> {

@@ -138,6 +138,11 @@ export function describeChannels(storage: GetStorage): void {
       expect(await channels.takeLease(ref, { owner: 'other', seen: 'any' })).toBeNull();
       expect(await channels.get(ref)).toEqual(deleted);
       expect((await channels.listKept()).map(({ channelId }) => channelId)).not.toContain(ref.channelId);
+      const off = await addChannel(storage(), newId());
+      await channels.update(off, { isActive: false }, noon);
+      const ids = [ref.channelId, off.channelId];
+      const listed = (await channels.listDeleted()).filter(({ channelId }) => ids.includes(channelId));
+      expect(listed).toEqual([{ ...ref, deletedAt: noon + 5 }]);
 
       for (const at of [noon + 10, noon + 11]) {
         const again = await addChannel(storage(), workspaceId, true);

@@ -150,6 +150,7 @@ async function prepare(storage: Storage) {
       delete: { call: () => channels.delete(theirChannel, noon), answers: null },
       update: { call: () => channels.update(theirChannel, { status: 'error' }, noon), answers: null },
       listKept: 'has no workspace',
+      listDeleted: 'has no workspace',
       getLease: { call: () => channels.getLease(theirChannel), answers: null },
       takeLease: { call: () => channels.takeLease(theirChannel, { owner: 'theirs', seen: 'any' }), answers: null },
       renewLeases: 'has no workspace',

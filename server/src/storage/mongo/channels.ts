@@ -184,6 +184,14 @@ export function createChannelStorage(channels: Model<ChannelDocument>): ChannelS
         lease: lease ?? null,
       }));
     },
+    async listDeleted() {
+      // What is deleted is neither: the two have an index.
+      const which = { isLinked: false, isActive: false, deletedAt: { $gt: new Date(0) } };
+      const found = await channels.find(which, { workspaceId: 1, deletedAt: 1 }).setOptions(acrossWorkspaces).lean();
+      return found.flatMap(({ _id, workspaceId, deletedAt }) =>
+        deletedAt ? [{ workspaceId, channelId: _id, deletedAt: deletedAt.getTime() }] : [],
+      );
+    },
 
     async getLease({ workspaceId, channelId }) {
       const found = await channels.findOne({ _id: channelId, workspaceId, ...isThere }, { lease: 1 }).lean();

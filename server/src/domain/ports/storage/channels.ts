@@ -56,6 +56,8 @@ export type ChannelStorage = {
    * to a link, or out of one.
    */
   listKept: () => Promise<KeptChannel[]>;
+  /** Across workspaces, for what a deletion left to do. `deletedAt` in milliseconds. */
+  listDeleted: () => Promise<(ChannelRef & { deletedAt: number })[]>;
   /** `null` where there is none, or no such channel. */
   getLease: (channel: ChannelRef) => Promise<StoredLease | null>;
   /** Makes `owner` the holder, if the lease is still as it was seen; `any` for whatever it is. @returns the new epoch, or `null` where not. */
