@@ -17,8 +17,8 @@ import type { Statuses } from './statuses.ts';
 /** `stored`: its file, where it has one. */
 type AcceptedInput = CommandInput<'sendMessage'> & { stored: StoredMedia | null };
 
-/** `open` gives the conversation, which is made when there is none. */
-type Target = { channel: Channel; open: () => Promise<KnownConversation> };
+/** `named`: the conversation, where the sender said which. `open` gives it in any case, and makes it when there is none. */
+type Target = { channel: Channel; named: KnownConversation | null; open: () => Promise<KnownConversation> };
 
 /** Accepting what agents and integrators send. The dispatcher brings it to WhatsApp afterwards. */
 export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Statuses }) {
@@ -64,7 +64,8 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     const target = await findTarget(actor, input);
     // What was accepted once is not fetched again: its address may lead nowhere by now.
     const isKnown = kind !== null && (await isAccepted(actor.workspaceId, input.clientMessageId));
-    const media = kind === null || isKnown ? null : await obtain(actor.workspaceId, kind, target.channel);
+    const asked = { workspaceId: actor.workspaceId, replyTo: input.replyTo };
+    const media = kind === null || isKnown ? null : await obtain(kind, target, asked);
     const conversation = await target.open();
     return nouns.conversationDirectory.run(conversation, (current) =>
       accept(actor, { ...input, stored: media }, { channel: target.channel, conversation: current }),
@@ -72,13 +73,15 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
   }
 
   async function obtain(
-    workspaceId: string,
     kind: [FileKind, MediaInput],
-    { channelId }: Channel,
+    { channel, named }: Target,
+    { workspaceId, replyTo }: { workspaceId: string; replyTo: string | undefined },
   ): Promise<StoredMedia> {
+    // What would be refused is not fetched: nobody would take it off the disk again.
+    if (named) await checkReplyIn(named, replyTo);
     const media = await nouns.media.obtain(workspaceId, ...kind);
     // That took its time, in which the number may have gone away.
-    await findLinkedChannel(workspaceId, channelId);
+    await findLinkedChannel(workspaceId, channel.channelId);
     return media;
   }
 
@@ -166,13 +169,14 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
         throw new CommandError('INVALID_INPUT', 'The conversation belongs to another WhatsApp number.');
       }
       const channel = await findLinkedChannel(workspaceId, conversation.channelId);
-      return { channel, open: async () => conversation };
+      return { channel, named: conversation, open: async () => conversation };
     }
 
     if (phoneNumber === null) throw new CommandError('INVALID_INPUT', 'Say who it is for: a number or a conversation.');
     const channel = await findLinkedChannel(workspaceId, input.channelId);
     return {
       channel,
+      named: null,
       async open() {
         const contact = await nouns.contacts.recognise(workspaceId, { phoneNumber, lid: null });
         const ref = { workspaceId, channelId: channel.channelId };
@@ -194,6 +198,11 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     if (answered?.conversationId !== conversationId) {
       throw new CommandError('NOT_FOUND', 'The message that this one answers is not in the conversation.');
     }
+  }
+
+  /** The same, where the conversation may just become one with another. */
+  function checkReplyIn(conversation: KnownConversation, replyTo: string | undefined): Promise<void> {
+    return nouns.conversationDirectory.run(conversation, ({ workspaceId, id }) => checkReply(workspaceId, id, replyTo));
   }
 }
 

@@ -46,6 +46,21 @@ it('a file whose number is deleted while it is fetched is refused', async () => 
   expect((await domain.conversations.list(actor, { channelId: channel.channelId, limit: 10 })).data).toEqual([]);
 });
 
+it('a file that answers what is not in its conversation is refused before it is fetched', async () => {
+  const { domain, actor } = test;
+  const text = { message: 'Hello', messageType: 'text' } as const;
+  const { conversationId } = await domain.messages.send(actor, { ...text, to: ana });
+  const { id: elsewhere } = await domain.messages.send(actor, { ...text, to: '+4915122222222' });
+  for (const replyTo of [elsewhere, 'none']) {
+    const sending = domain.messages.send(actor, { ...picture, conversationId, replyTo });
+    await expect(sending).rejects.toMatchObject(refused('NOT_FOUND'));
+  }
+  expect(fetched).toBe(0);
+  const { id: replyTo } = await domain.messages.send(actor, { ...text, conversationId });
+  await domain.messages.send(actor, { ...picture, conversationId, replyTo });
+  expect(fetched).toBe(1);
+});
+
 it('what was taken for a number that is deleted fails with the next start', async () => {
   const { domain, storage, actor } = test;
   const text = { to: ana, channelId: channel.channelId, message: 'Hello', messageType: 'text' } as const;
