@@ -183,7 +183,10 @@ export async function assemble(
     domain,
     newCredentials,
     async listen() {
-      onClose(sockets.close);
+      onClose(() => {
+        domain.stopWaiting();
+        return sockets.close();
+      });
       const address = await listen(http, config);
       domain.mend().catch((error: unknown) => log.error({ err: error }, 'conversations were not brought up to date'));
       await sessions.run(domain);

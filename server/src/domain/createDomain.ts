@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createApiKeys } from './apiKeys.ts';
 import { createAuth } from './auth.ts';
 import { createChangeFeed } from './changeFeed.ts';
@@ -13,7 +14,7 @@ import { createMedia } from './media/createMedia.ts';
 import { createMerging } from './merging.ts';
 import { createMessages } from './messages/createMessages.ts';
 import { createMessageTimes } from './messages/messageTimes.ts';
-import type { DomainParts } from './parts.ts';
+import type { DomainParts, WaitingParts } from './parts.ts';
 import { createPreferences } from './preferences.ts';
 import { createPushes } from './pushes.ts';
 import { createSearch } from './search/createSearch.ts';
@@ -25,7 +26,11 @@ import { createUsers } from './users.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 /** All rules of the product, over its ports. */
-export function createDomain(parts: DomainParts) {
+export function createDomain(given: DomainParts) {
+  const ended = new AbortController();
+  // Everybody who waits listens to it, and each stops listening afterwards.
+  setMaxListeners(0, ended.signal);
+  const parts: DomainParts & WaitingParts = { ...given, ending: ended.signal };
   const changes = createChanges(parts);
   const conversationQueue = createKeyedQueue();
   const summaries = createSummaries(parts, {
@@ -81,8 +86,13 @@ export function createDomain(parts: DomainParts) {
       await summaries.mend();
       await channels.mend();
     },
+    /** For when the server is about to end: who waits for something outside is answered with what there is, now and from then on. */
+    stopWaiting(): void {
+      ended.abort();
+    },
     /** Writes down what waits to be. To be called when nothing comes in any more, while storage still answers. */
     async close(): Promise<void> {
+      ended.abort();
       merging.close();
       channels.close();
       media.close();

@@ -22,3 +22,6 @@ export type DomainParts = {
   ids: Ids;
   log: Log;
 };
+
+/** What those need besides who wait for something outside: once `ending` is aborted, nobody waits any longer. */
+export type WaitingParts = { ending: AbortSignal };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Authenticated, authenticateSchema } from '@erp-whatsapp/shared/dialects/erp';
 import { CommandError, type Failure, type Result, toFailure } from '@erp-whatsapp/shared/errors';
 import type { Socket } from 'socket.io';
@@ -85,6 +86,14 @@ export function createConnection(socket: Socket, parts: ConnectionParts & Surrou
     async close(): Promise<void> {
       isClosing = true;
       await tail;
+    },
+
+    /** Hangs up, once all that was told to it is on its way. */
+    async end(): Promise<void> {
+      if (socket.conn.readyState === 'closed') return;
+      const ended = once(socket.conn, 'close');
+      socket.conn.close();
+      await ended;
     },
 
     /** Who is signed in by it. */

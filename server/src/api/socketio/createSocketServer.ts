@@ -9,8 +9,10 @@ import { conversationRoom } from '../../domain/conversations.ts';
 import type { Domain } from '../../domain/createDomain.ts';
 import type { Peers } from '../../domain/ports/peers.ts';
 import type { Facts } from '../../domain/ports/runtime.ts';
+import { watchConnections } from '../connections.ts';
 import { isAllowedOrigin } from '../origins.ts';
 import { readMemberRoom } from '../rooms.ts';
+import { limitTime } from '../timeLimit.ts';
 import { createWriteJoiner } from '../writeJoiner.ts';
 import { createAccessWatch } from './accessWatch.ts';
 import { closeUnread } from './closeUnread.ts';
@@ -27,6 +29,13 @@ import { createTelling } from './telling.ts';
 
 /** The largest frame that is read, in bytes: one that is too large gets an answer up to here, and is cut off above. */
 const maxFrame = 2 * 1024 * 1024;
+
+/**
+ * How long answers in flight may take at an end, and bringing them to those who asked. In milliseconds: what has to be given back
+ * before the process is gone comes after.
+ */
+const answerLimit = 2_000;
+const hangUpLimit = 500;
 
 /** What joins the sockets of all processes, whether it gets through to the others just now, and where sockets that went are kept. */
 export type SocketBus = {
@@ -49,6 +58,7 @@ export type SocketParts = ConnectionParts & {
 export function createSocketServer(http: HttpServer, parts: SocketParts) {
   const { allowedOrigins, domain, facts, peers, bus, clock, log } = parts;
   const joinWrites = createWriteJoiner(http);
+  const endConnections = watchConnections(http);
   // Alone, whatever happens is told once and at once, and nothing has to be remembered of it.
   const ledger = peers.isAlone
     ? null
@@ -86,13 +96,17 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
   return {
     io,
     listClients: createClientList({ io, canAskOthers: () => bus?.canTell() ?? false, log }),
-    /** Answers what is in flight, then closes every socket. */
+    /** Answers what is in flight, as far as that takes no longer than a moment, then closes every socket and the HTTP server. */
     async close(): Promise<void> {
-      await Promise.all([...connections].map((connection) => connection.close()));
+      const stopEnding = endConnections(answerLimit);
+      await closeEach((connection) => connection.close(), answerLimit);
       for (const unsubscribe of unsubscribers) unsubscribe();
       telling.close();
       await watching?.close();
+      // Socket.IO by itself throws away what is not on its way yet.
+      await closeEach((connection) => connection.end(), hangUpLimit);
       await io.close();
+      stopEnding();
       recovery.close();
     },
   };
@@ -106,6 +120,13 @@ export function createSocketServer(http: HttpServer, parts: SocketParts) {
   /** Is called with `new`, which no arrow function can be. */
   function makeAdapter(namespace: Namespace): Adapter {
     return recovery.watch(bus ? bus.socketAdapter(namespace) : new Adapter(namespace));
+  }
+
+  async function closeEach(close: (connection: Connection) => Promise<void>, limit: number): Promise<void> {
+    const closed = Promise.all([...connections].map(close));
+    await limitTime(closed, limit, () => new Error(`it took longer than ${limit} ms`)).catch((error: unknown) =>
+      log.warn({ err: error }, 'not every client got its answers before the end'),
+    );
   }
 
   function endAccess(fact: Fact): void {

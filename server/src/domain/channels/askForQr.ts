@@ -4,7 +4,7 @@ import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Fact, FactPayloads } from '@erp-whatsapp/shared/facts';
 import type { Actor } from '../actor.ts';
 import { awaitFact } from '../awaitFact.ts';
-import type { DomainParts } from '../parts.ts';
+import type { DomainParts, WaitingParts } from '../parts.ts';
 import type { ChannelRef, SessionTarget } from '../ports/whatsapp.ts';
 import type { ChannelRecords } from './channelRecords.ts';
 import { toTarget } from './toTarget.ts';
@@ -16,7 +16,7 @@ type Heard = FactPayloads['channel:qr'] | FactPayloads['channel:updated'];
 
 /** The picture to scan, or word that the number is connected. Makes the workspace's first channel where there is none. */
 export function createQrAsking(
-  { facts, sessions }: Pick<DomainParts, 'facts' | 'sessions'>,
+  { facts, sessions, ending }: Pick<DomainParts, 'facts' | 'sessions'> & WaitingParts,
   { records, createFirst }: { records: ChannelRecords; createFirst: (workspaceId: string) => Promise<Channel> },
 ) {
   return async function getQrCode(actor: Actor, query: CommandInput<'getQrCode'>): Promise<QrCode> {
@@ -31,7 +31,8 @@ export function createQrAsking(
     }
     if (channel.status === 'active') return toConnected(channel);
 
-    const next = awaitFact<Heard>({ facts, workspaceId, limit: qrWait, fits: (fact) => readQrOrActive(ref, fact) });
+    const fits = (fact: Fact) => readQrOrActive(ref, fact);
+    const next = awaitFact<Heard>({ facts, ending, workspaceId, limit: qrWait, fits });
     try {
       const target = toTarget(workspaceId, channel);
       if (query.forceNew) await startOver(target);

@@ -2,7 +2,7 @@ import type { Channel, ConnectionStatus } from '@erp-whatsapp/shared/channel';
 import type { CommandInput, CommandResults } from '@erp-whatsapp/shared/commands';
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import type { Actor } from '../actor.ts';
-import type { DomainParts } from '../parts.ts';
+import type { DomainParts, WaitingParts } from '../parts.ts';
 import type { ChannelRef, ShownCode } from '../ports/whatsapp.ts';
 import { createQrAsking } from './askForQr.ts';
 import { createChannelRecords } from './channelRecords.ts';
@@ -16,7 +16,7 @@ import { createChannelManaging } from './manageChannels.ts';
  * @param giveUp makes what is still to be sent or fetched over a channel fail
  */
 export function createChannels(
-  parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock' | 'ids' | 'log'>,
+  parts: Pick<DomainParts, 'storage' | 'facts' | 'sessions' | 'clock' | 'ids' | 'log'> & WaitingParts,
   giveUp: (channel: ChannelRef) => Promise<void>,
 ) {
   const { storage, sessions } = parts;

@@ -19,9 +19,15 @@ export type OpenedMedia = {
 };
 
 /** Opening the files of messages. */
-export function createOpening({ storage, facts, files }: Pick<MediaParts, 'storage' | 'facts' | 'files'>) {
+export function createOpening({
+  storage,
+  facts,
+  files,
+  ending,
+}: Pick<MediaParts, 'storage' | 'facts' | 'files' | 'ending'>) {
   const waiting = new Map<string, Set<() => void>>();
   const unsubscribers = [facts.subscribe(listen), facts.subscribeElsewhere(listen)];
+  ending.addEventListener('abort', wakeAll, { once: true });
 
   return {
     /**
@@ -52,7 +58,7 @@ export function createOpening({ storage, facts, files }: Pick<MediaParts, 'stora
 
     close(): void {
       for (const unsubscribe of unsubscribers) unsubscribe();
-      for (const id of waiting.keys()) wake(id);
+      wakeAll();
     },
   };
 
@@ -63,7 +69,7 @@ export function createOpening({ storage, facts, files }: Pick<MediaParts, 'stora
     waiting.set(id, (waiting.get(id) ?? new Set()).add(resolve));
     try {
       const found = await storage.messages.get(workspaceId, id);
-      if (found?.media?.state !== 'coming') return found?.media ?? null;
+      if (found?.media?.state !== 'coming' || ending.aborted) return found?.media ?? null;
       await promise;
       return (await storage.messages.get(workspaceId, id))?.media ?? null;
     } finally {
@@ -75,6 +81,10 @@ export function createOpening({ storage, facts, files }: Pick<MediaParts, 'stora
 
   function listen(fact: Fact): void {
     if (fact.name === 'message:mediaSettled') wake(fact.payload.message.id);
+  }
+
+  function wakeAll(): void {
+    for (const id of waiting.keys()) wake(id);
   }
 
   function wake(id: string): void {

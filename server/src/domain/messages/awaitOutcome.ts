@@ -1,17 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Message } from '@erp-whatsapp/shared/message';
 import { awaitFact } from '../awaitFact.ts';
-import type { DomainParts } from '../parts.ts';
+import type { DomainParts, WaitingParts } from '../parts.ts';
 
 /** What becomes of a message that another process sends is not told to this one: so often it is read, in milliseconds. */
 const lookPause = 250;
 
 /** Waiting for what WhatsApp says to a message. */
-export function createAwaitOutcome({ storage, facts, peers }: Pick<DomainParts, 'storage' | 'facts' | 'peers'>) {
+export function createAwaitOutcome({
+  storage,
+  facts,
+  peers,
+  ending,
+}: Pick<DomainParts, 'storage' | 'facts' | 'peers'> & WaitingParts) {
   /** @param limit in milliseconds. @returns the message as it is when it is no longer pending, or then */
   return async function awaitOutcome(workspaceId: string, id: string, limit: number): Promise<Message | null> {
     const told = awaitFact({
       facts,
+      ending,
       workspaceId,
       limit,
       fits: ({ name, payload }) =>

@@ -1,5 +1,5 @@
 import type { Nouns } from '../nouns.ts';
-import type { DomainParts } from '../parts.ts';
+import type { DomainParts, WaitingParts } from '../parts.ts';
 import { createAwaitOutcome } from './awaitOutcome.ts';
 import { createGivingUp } from './giveUpPending.ts';
 import { createReceiving } from './receive.ts';
@@ -8,7 +8,7 @@ import { createStatuses } from './statuses.ts';
 import { createThreads } from './threads.ts';
 
 /** Messages: sending, receiving, what becomes of them, and reading them back. */
-export function createMessages(parts: DomainParts, nouns: Nouns) {
+export function createMessages(parts: DomainParts & WaitingParts, nouns: Nouns) {
   const statuses = createStatuses(parts, nouns);
   const { send, sendMedia, retry } = createSending(parts, { ...nouns, statuses });
   const { receive, receiveTyping } = createReceiving(parts, { ...nouns, statuses });

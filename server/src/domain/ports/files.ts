@@ -31,7 +31,7 @@ export type FetchedFile = { chunks: AsyncIterable<Uint8Array>; fileName: string 
 
 /**
  * Fetches what is at a public address, and nothing that is not public. `chunks` throws as this does.
- * @param limit in bytes, of what it is when it is unpacked
+ * @param wanted.limit in bytes, of what it is when it is unpacked @param wanted.signal ends it, as being late does
  * @throws CommandError `INVALID_INPUT` where it must not be fetched, `MEDIA_UNREACHABLE`, `MEDIA_UNSUPPORTED`, `PAYLOAD_TOO_LARGE`
  */
-export type FetchFile = (url: string, limit: number) => Promise<FetchedFile>;
+export type FetchFile = (url: string, wanted: { limit: number; signal: AbortSignal }) => Promise<FetchedFile>;

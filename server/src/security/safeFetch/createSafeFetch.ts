@@ -26,8 +26,8 @@ export type SafeFetchOptions = {
 export function createSafeFetch(options: SafeFetchOptions): FetchFile {
   const { allow, resolve = resolveHost } = options;
 
-  return async (address, limit) => {
-    const signal = AbortSignal.timeout(options.timeLimit ?? timeLimit);
+  return async (address, { limit, signal: ended }) => {
+    const signal = AbortSignal.any([ended, AbortSignal.timeout(options.timeLimit ?? timeLimit)]);
     let url = readUrl(address);
     try {
       for (let left = mostRedirects; ; left -= 1) {

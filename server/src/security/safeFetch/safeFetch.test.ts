@@ -7,6 +7,7 @@ import { type FileHost, startFileHost } from '../../testing/files/startFileHost.
 import { createSafeFetch, type SafeFetchOptions } from './createSafeFetch.ts';
 
 const limit = 100_000;
+const wanted = { limit, signal: new AbortController().signal };
 const bytes = Buffer.alloc(50_000, 'a');
 /** Unpacks to a hundred times what is allowed. */
 const bomb = Buffer.alloc(100 * limit);
@@ -65,7 +66,7 @@ function pourOut(response: ServerResponse): void {
 async function fetchFrom(path: string, options: Partial<SafeFetchOptions> = {}): Promise<Buffer> {
   const allowed = `files.test:${host.port}`;
   const fetchFile = createSafeFetch({ allow: [allowed], resolve: async () => ['127.0.0.1'], ...options });
-  const { chunks } = await fetchFile(`http://${allowed}${path}`, limit);
+  const { chunks } = await fetchFile(`http://${allowed}${path}`, wanted);
   return collect(chunks);
 }
 
@@ -90,7 +91,7 @@ describe('fetching', () => {
   it('names the file by the last part of its address, also after redirects', async () => {
     const fetchFile = createSafeFetch({ allow: [host.host] });
     const nameOf = async (path: string) => {
-      const { chunks, fileName } = await fetchFile(`http://${host.host}${path}`, limit);
+      const { chunks, fileName } = await fetchFile(`http://${host.host}${path}`, wanted);
       await collect(chunks);
       return fileName;
     };
@@ -145,7 +146,7 @@ describe('what is not public', () => {
   const fetchFile = createSafeFetch({ allow: [], resolve: async () => ['127.0.0.1'] });
   const refuse = async (url: string) => {
     host.asked.length = 0;
-    expect(await codeOf(fetchFile(url, limit)), url).toBe('INVALID_INPUT');
+    expect(await codeOf(fetchFile(url, wanted)), url).toBe('INVALID_INPUT');
     expect(host.asked).toEqual([]);
   };
 
@@ -186,7 +187,7 @@ describe('what is not public', () => {
 
   it('closes a host of which one address is public and another is not', async () => {
     const mixed = createSafeFetch({ allow: [], resolve: async () => ['8.8.8.8', '127.0.0.1'] });
-    expect(await codeOf(mixed(`http://mixed.example:${host.port}/file.png`, limit))).toBe('INVALID_INPUT');
+    expect(await codeOf(mixed(`http://mixed.example:${host.port}/file.png`, wanted))).toBe('INVALID_INPUT');
   });
 
   it('is not reached by a redirect', async () => {
@@ -221,10 +222,10 @@ describe('what is not public', () => {
 
   it('is what is allowed alone, by its name and its port', async () => {
     const allowed = createSafeFetch({ allow: [host.host] });
-    await expect(allowed(`http://${host.host}/file.png`, limit).then(({ chunks }) => collect(chunks))).resolves.toEqual(
-      bytes,
-    );
-    expect(await codeOf(allowed(`http://127.0.0.1:${host.port + 1}/file.png`, limit))).toBe('INVALID_INPUT');
-    expect(await codeOf(allowed(`http://localhost:${host.port}/file.png`, limit))).toBe('INVALID_INPUT');
+    await expect(
+      allowed(`http://${host.host}/file.png`, wanted).then(({ chunks }) => collect(chunks)),
+    ).resolves.toEqual(bytes);
+    expect(await codeOf(allowed(`http://127.0.0.1:${host.port + 1}/file.png`, wanted))).toBe('INVALID_INPUT');
+    expect(await codeOf(allowed(`http://localhost:${host.port}/file.png`, wanted))).toBe('INVALID_INPUT');
   });
 });
