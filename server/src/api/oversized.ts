@@ -8,6 +8,14 @@ export function isOversized(payload: unknown): boolean {
   return isTooLarge(payload, 0);
 }
 
+/** About what a payload keeps in memory, in bytes; of one that is not oversized. */
+export function weigh(payload: unknown): number {
+  if (typeof payload === 'string') return payload.length;
+  if (payload instanceof Uint8Array) return payload.byteLength;
+  if (typeof payload !== 'object' || payload === null) return 8;
+  return Object.entries(payload).reduce((sum, [name, value]) => sum + name.length + weigh(value), 8);
+}
+
 function isTooLarge(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return value.length > maxStringLength;
   if (typeof value !== 'object' || value === null) return false;

@@ -129,8 +129,9 @@ function toLimit(name: CommandName, input: unknown): number {
   }
 }
 
-function hasFile(input: unknown): boolean {
-  return typeof input === 'object' && input !== null && 'media' in input && input.media !== undefined;
+/** Whether it is a message with a file, which has to be fetched first. */
+export function hasFile(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'media' in input && Boolean(input.media);
 }
 
 async function takeSend(sends: RateLimiterMemory, actor: Actor): Promise<void> {

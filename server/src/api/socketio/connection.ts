@@ -7,11 +7,14 @@ import type { Actor } from '../../domain/actor.ts';
 import { isApiKeyActor } from '../../domain/apiKeys.ts';
 import type { Domain } from '../../domain/createDomain.ts';
 import type { Clock, Log } from '../../domain/ports/runtime.ts';
+import { isOversized, weigh } from '../oversized.ts';
 import { rooms } from '../rooms.ts';
 import { readInput } from '../runCommand.ts';
 import { createTokenBucket } from '../tokenBucket.ts';
 import { noteClient } from './connectedClients.ts';
 import type { Audience, Dialect } from './dialect.ts';
+import { createEventQueue, type QueuedEvent } from './eventQueue.ts';
+import { type Event, readEvent } from './readEvent.ts';
 import type { Recovery } from './recovery/createRecovery.ts';
 
 /** How long a socket may stay without signing in, and without renewing an expired sign-in. In milliseconds. */
@@ -19,6 +22,10 @@ const signInWait = 30_000;
 const renewalWait = 60_000;
 /** A burst of this many seconds' worth of events may pass at once. */
 const burstSeconds = 3;
+/** Of its events may wait at most so many seconds' worth, and so many bytes; and how long it is to hold back then, in milliseconds. */
+const waitingSeconds = 5;
+const waitingBytes = 4 * 1024 * 1024;
+const fullWait = 1_000;
 /** The longest delay a timer takes. */
 const maxTimer = 2 ** 31 - 1;
 
@@ -36,12 +43,9 @@ type Surroundings = {
   audience: () => Audience;
 };
 
-type Acknowledge = (result: Result<object>) => void;
-type Event = { name: string; payload: unknown; acknowledge: Acknowledge };
-
 /**
- * One client's socket: who it is, and its events, one after another in the order they came. While a credential is being
- * checked the later ones wait.
+ * One client's socket: who it is, and its events, one after another in the order they came, but for those that are slow. While a
+ * credential is being checked the later ones wait.
  */
 export function createConnection(socket: Socket, parts: ConnectionParts & Surroundings) {
   const { clock, log, recovery } = parts;
@@ -54,7 +58,10 @@ export function createConnection(socket: Socket, parts: ConnectionParts & Surrou
   let isClosing = false;
   /** What ended while a credential is being checked, which may have been looked up just before; else `null`. */
   let endedMeanwhile: AccessEnded[] | null = null;
-  let tail = Promise.resolve();
+  const queue = createEventQueue({
+    most: { events: parts.eventsPerSecond * waitingSeconds, weight: waitingBytes },
+    log,
+  });
   let timer = setTimeout(() => socket.disconnect(true), signInWait);
 
   socket.emit('connected', {
@@ -72,20 +79,20 @@ export function createConnection(socket: Socket, parts: ConnectionParts & Surrou
     // Who signed in by an event does so once, and takes it to be for good.
     enqueue(async () => void (await signIn(() => checkAgain(former))));
   }
-  // Socket.IO lets numbers through as names too, and lists with no name at all.
-  socket.onAny((name: unknown, ...args: unknown[]) => {
-    accept({ name: typeof name === 'string' ? name : '', ...readArguments(args) });
-  });
+  socket.onAny((...args: unknown[]) => accept(readEvent(args)));
   socket.on('disconnecting', () => {
     if (actor) leave(actor);
   });
-  socket.on('disconnect', () => clearTimeout(timer));
+  socket.on('disconnect', () => {
+    clearTimeout(timer);
+    void queue.close();
+  });
 
   return {
-    /** Takes no more events. Resolves when those in flight are answered. */
-    async close(): Promise<void> {
+    /** Takes no more events, and drops those that wait. Resolves when what is in flight is answered. */
+    close(): Promise<void> {
       isClosing = true;
-      await tail;
+      return queue.close();
     },
 
     /** Hangs up, once all that was told to it is on its way. */
@@ -125,16 +132,33 @@ export function createConnection(socket: Socket, parts: ConnectionParts & Surrou
 
   function accept(event: Event): void {
     if (isClosing) return;
+    // It came together with the goodbye.
+    if (socket.disconnected) {
+      event.acknowledge(toFailure(accessEnded()));
+      return;
+    }
     const waitMs = takeEvent();
     if (waitMs > 0) {
       refuse(event, toFailure(new CommandError('RATE_LIMITED', undefined, waitMs)));
-      return;
+    } else if (isOversized(event.payload)) {
+      // Now, so that nothing so large is kept while it waits.
+      const mayBeSignedIn = actor !== null || endedMeanwhile !== null || event.name === 'authenticate';
+      if (mayBeSignedIn) refuse(event, toFailure(new CommandError('PAYLOAD_TOO_LARGE')));
+      else refuseSignedOut(event);
+    } else {
+      const queued = { kind: kindOf(event), weight: weigh(event.payload), run: () => handle(event) };
+      if (!queue.add(queued)) refuse(event, toFailure(new CommandError('RATE_LIMITED', undefined, fullWait)));
     }
-    enqueue(() => handle(event));
   }
 
-  function enqueue(work: () => Promise<void>): void {
-    tail = tail.then(work).catch((error: unknown) => log.error({ err: error }, 'an event could not be answered'));
+  function enqueue(run: () => Promise<void>): void {
+    queue.add({ kind: 'other', weight: 0, run });
+  }
+
+  function kindOf({ name, payload }: Event): QueuedEvent['kind'] {
+    const sending = parts.dialects.find((dialect) => dialect.sending?.isSend(name))?.sending;
+    if (!sending) return 'other';
+    return sending.isSlow(payload) ? 'slowSend' : 'send';
   }
 
   async function handle(event: Event): Promise<void> {
@@ -144,10 +168,7 @@ export function createConnection(socket: Socket, parts: ConnectionParts & Surrou
       return;
     }
     if (!actor || isExpired) {
-      const code = isExpired ? 'TOKEN_EXPIRED' : 'NOT_AUTHENTICATED';
-      const failure = toFailure(new CommandError(code, isExpired ? undefined : 'Not authenticated'));
-      socket.emit('error', { message: failure.error, code });
-      acknowledge(failure);
+      refuseSignedOut(event);
       return;
     }
     for (const { handlers } of parts.dialects) {
@@ -158,6 +179,13 @@ export function createConnection(socket: Socket, parts: ConnectionParts & Surrou
       }
     }
     refuse(event, toFailure(new CommandError('INVALID_INPUT', 'This event is not known here.')));
+  }
+
+  function refuseSignedOut({ acknowledge }: Event): void {
+    const code = isExpired ? 'TOKEN_EXPIRED' : 'NOT_AUTHENTICATED';
+    const failure = toFailure(new CommandError(code, isExpired ? undefined : 'Not authenticated'));
+    socket.emit('error', { message: failure.error, code });
+    acknowledge(failure);
   }
 
   function refuse({ name, payload, acknowledge }: Event, failure: Failure): void {
@@ -283,11 +311,4 @@ function readHandshake({ handshake }: Socket): unknown {
   const fromAddress = handshake.query['token'];
   if (token || apiKey) return { token, apiKey };
   return fromAddress ? { token: fromAddress } : null;
-}
-
-/** A payload may be left out, and so may the acknowledgement. */
-function readArguments(args: unknown[]): { payload: unknown; acknowledge: Acknowledge } {
-  const last = args.at(-1);
-  const [payload] = typeof last === 'function' ? args.slice(0, -1) : args;
-  return { payload, acknowledge: (result) => void (typeof last === 'function' && last(result)) };
 }

@@ -20,6 +20,8 @@ export type Dialect = {
   refuse: (refusal: { socket: Socket; event: string; payload: unknown; failure: Failure }) => void;
   /** Puts a fact into its own words, for the rooms that it concerns. */
   tell: (audience: Audience, fact: Fact) => Promise<void> | void;
+  /** Its events that send, whose order among each other holds; a slow one holds up no others. */
+  sending?: { isSend: (event: string) => boolean; isSlow: (payload: unknown) => boolean };
   /** A client lost its line, came back, and is in its rooms again. */
   onReturn?: (present: Present) => void;
   /** A client goes, and is still in its rooms. */

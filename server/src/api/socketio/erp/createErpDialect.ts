@@ -1,6 +1,6 @@
 import { type ErpRequest, erpRequests } from '@erp-whatsapp/shared/dialects/erp';
 import type { Domain } from '../../../domain/createDomain.ts';
-import type { RunCommand } from '../../runCommand.ts';
+import { hasFile, type RunCommand } from '../../runCommand.ts';
 import type { Dialect } from '../dialect.ts';
 import { createErpTeller } from './facts.ts';
 import { createErpHandlers, refuseErp } from './requests.ts';
@@ -11,6 +11,10 @@ export function createErpDialect(parts: { domain: Domain; runCommand: RunCommand
     handlers: createErpHandlers(parts.runCommand),
     refuse(refusal) {
       if (isErpRequest(refusal.event)) refuseErp({ ...refusal, event: refusal.event });
+    },
+    sending: {
+      isSend: (event) => event === 'send_message' || event === 'retry_message',
+      isSlow: hasFile,
     },
     tell: createErpTeller(parts.domain),
   };
