@@ -10,7 +10,7 @@ export function createObtaining({ files, fetchFile, ending }: Pick<MediaParts, '
   /**
    * Fetches what is at an address and keeps it. On disk when this resolves.
    * @throws CommandError `INVALID_INPUT` for an address that must not be fetched, `MEDIA_UNREACHABLE`, `MEDIA_UNSUPPORTED`,
-   * `PAYLOAD_TOO_LARGE`; `INTERNAL` when the server ends meanwhile
+   * `PAYLOAD_TOO_LARGE`, `RATE_LIMITED`; `INTERNAL` when the server ends meanwhile
    */
   return async function obtain(workspaceId: string, kind: FileKind, input: MediaInput): Promise<StoredMedia> {
     try {
@@ -24,7 +24,7 @@ export function createObtaining({ files, fetchFile, ending }: Pick<MediaParts, '
 
   async function fetchAndKeep(workspaceId: string, kind: FileKind, input: MediaInput): Promise<StoredMedia> {
     const limit = fileLimits[kind];
-    const fetched = await fetchFile(input.url, { limit, signal: ending });
+    const fetched = await fetchFile(input.url, { workspaceId, limit, signal: ending });
     const fileName = toFileName(input.fileName ?? fetched.fileName);
     const check = (content: { mimeType: string | null }) => void readFileType(kind, content.mimeType, fileName);
     const { mimeType, ...kept } = await files.keep(workspaceId, fetched.chunks, { limit, check });

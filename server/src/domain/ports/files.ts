@@ -29,9 +29,12 @@ export type FileStorage = {
 /** `fileName`: the last part of its address, `null` where that is none. */
 export type FetchedFile = { chunks: AsyncIterable<Uint8Array>; fileName: string | null };
 
+/** For whom it is fetched. `limit` in bytes, of what it is when it is unpacked. `signal` ends it, as being late does. */
+export type WantedFile = { workspaceId: string; limit: number; signal: AbortSignal };
+
 /**
  * Fetches what is at a public address, and nothing that is not public. `chunks` throws as this does.
- * @param wanted.limit in bytes, of what it is when it is unpacked @param wanted.signal ends it, as being late does
- * @throws CommandError `INVALID_INPUT` where it must not be fetched, `MEDIA_UNREACHABLE`, `MEDIA_UNSUPPORTED`, `PAYLOAD_TOO_LARGE`
+ * @throws CommandError `INVALID_INPUT` where it must not be fetched, `MEDIA_UNREACHABLE`, `MEDIA_UNSUPPORTED`, `PAYLOAD_TOO_LARGE`,
+ * `RATE_LIMITED` when too much is being fetched
  */
-export type FetchFile = (url: string, wanted: { limit: number; signal: AbortSignal }) => Promise<FetchedFile>;
+export type FetchFile = (url: string, wanted: WantedFile) => Promise<FetchedFile>;

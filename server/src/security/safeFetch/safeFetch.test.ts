@@ -2,12 +2,14 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { CommandError, type ErrorCode } from '@erp-whatsapp/shared/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FetchFile } from '../../domain/ports/files.ts';
 import { collect, sha256 } from '../../testing/files/samples.ts';
 import { type FileHost, startFileHost } from '../../testing/files/startFileHost.ts';
+import { waitFor } from '../../testing/waitFor.ts';
 import { createSafeFetch, type SafeFetchOptions } from './createSafeFetch.ts';
 
 const limit = 100_000;
-const wanted = { limit, signal: new AbortController().signal };
+const wanted = { workspaceId: 'ours', limit, signal: new AbortController().signal };
 const bytes = Buffer.alloc(50_000, 'a');
 /** Unpacks to a hundred times what is allowed. */
 const bomb = Buffer.alloc(100 * limit);
@@ -139,6 +141,64 @@ describe('fetching', () => {
     expect(await codeOf(fetchFrom('/file.png', { allow: [], ...(resolve ? { resolve } : {}) }))).toBe(
       'MEDIA_UNREACHABLE',
     );
+  });
+});
+
+describe('many at once', () => {
+  const fetchSilent = (fetchFile: FetchFile, workspaceId: string) =>
+    codeOf(fetchFile(`http://${host.host}/silent`, { ...wanted, workspaceId }));
+
+  it('of one workspace are fetched a few at a time, and hold up no other', async () => {
+    host.asked.length = 0;
+    const fetchFile = createSafeFetch({ allow: [host.host], timeLimit: 1_000 });
+    const silent = Array.from({ length: 9 }, () => fetchSilent(fetchFile, 'theirs'));
+    await waitFor('some to be asked for', () => host.asked.length === 6);
+    const { chunks } = await fetchFile(`http://${host.host}/file.png`, wanted);
+    expect(sha256(await collect(chunks))).toBe(sha256(bytes));
+    expect(host.asked.filter((path) => path === '/silent')).toHaveLength(6);
+    expect(new Set(await Promise.all(silent))).toEqual(new Set(['MEDIA_UNREACHABLE']));
+    expect(host.asked.filter((path) => path === '/silent')).toHaveLength(9);
+  });
+
+  it('are refused where it would take too long until their turn, and not before what is fetched is read', async () => {
+    const fetchFile = createSafeFetch({ allow: [host.host], waitLimit: 200 });
+    const url = `http://${host.host}/file.png`;
+    const unread = await Promise.all(Array.from({ length: 6 }, () => fetchFile(url, wanted)));
+    expect(await codeOf(fetchFile(url, wanted))).toBe('RATE_LIMITED');
+    const [first] = unread;
+    if (first) await collect(first.chunks);
+    expect(await codeOf(fetchFile(url, wanted))).toBe(null);
+    for (const { chunks } of unread.slice(1)) await collect(chunks);
+  });
+
+  it('are refused at once where very many wait already', async () => {
+    const ending = new AbortController();
+    const fetchFile = createSafeFetch({ allow: [host.host] });
+    const theirs = { ...wanted, workspaceId: 'theirs', signal: ending.signal };
+    const waiting = Array.from({ length: 66 }, () => codeOf(fetchFile(`http://${host.host}/silent`, theirs)));
+    expect(await fetchSilent(fetchFile, 'theirs')).toBe('RATE_LIMITED');
+    ending.abort();
+    await Promise.all(waiting);
+  });
+
+  it('have their hosts looked up one at a time, also where nobody waits for that any more', async () => {
+    const asked: string[] = [];
+    const found = Promise.withResolvers<string[]>();
+    const resolve = (name: string) => {
+      asked.push(name);
+      return name.startsWith('never') ? found.promise : Promise.resolve(['127.0.0.1']);
+    };
+    const allowed = `files.test:${host.port}`;
+    const fetchFile = createSafeFetch({ allow: [allowed], resolve, timeLimit: 300 });
+    const lost = ['a', 'b', 'c', 'd'].map((name) =>
+      codeOf(fetchFile(`http://never-${name}.test/`, { ...wanted, workspaceId: name === 'a' ? 'a' : 'b' })),
+    );
+    expect(new Set(await Promise.all(lost))).toEqual(new Set(['MEDIA_UNREACHABLE']));
+    expect(asked).toEqual(['never-a.test']);
+    const later = fetchFile(`http://${allowed}/file.png`, wanted);
+    found.resolve([]);
+    expect(sha256(await collect((await later).chunks))).toBe(sha256(bytes));
+    expect(asked).toEqual(['never-a.test', 'files.test']);
   });
 });
 
