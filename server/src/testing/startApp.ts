@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, createApp } from '../app.ts';
+import { type App, createApp, type Ports } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { connectMongo } from '../storage/mongo/connect.ts';
@@ -26,8 +26,12 @@ export type TestApp = {
 /**
  * The whole product on a port of its own, with a fresh data folder that goes with it. Where `MONGO_URI` names a MongoDB,
  * it runs on a new database there.
+ * @param wrapPorts what the test puts between the domain and its ports
  */
-export async function startApp(environment: Record<string, string> = {}): Promise<TestApp> {
+export async function startApp(
+  environment: Record<string, string> = {},
+  wrapPorts: (ports: Ports) => Ports = (ports) => ports,
+): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'erp-'));
   const database = nameDatabase();
   const start = async (): Promise<{ app: App; url: string }> => {
@@ -48,6 +52,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
         throw error;
       },
       watchAnswers,
+      wrapPorts,
     });
     return { app, url: await app.listen() };
   };

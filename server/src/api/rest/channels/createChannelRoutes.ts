@@ -8,6 +8,7 @@ import {
   deletedChannelAnswerSchema,
 } from '@erp-whatsapp/shared/dialects/channels';
 import type { Domain } from '../../../domain/createDomain.ts';
+import type { Log } from '../../../domain/ports/runtime.ts';
 import type { RunCommand } from '../../runCommand.ts';
 import type { Cookies } from '../cookies.ts';
 import { createRoutes, type MountedRoutes } from '../routes.ts';
@@ -22,6 +23,7 @@ export function createChannelRoutes(parts: {
   domain: Pick<Domain, 'auth' | 'channels' | 'messages'>;
   cookies: Cookies;
   runCommand: RunCommand;
+  log: Log;
 }): MountedRoutes {
   const routes = createRoutes({ name: 'Channels', folder: channelsFolder, failure: channelsFailureSchema }, parts);
   const run = createRun(parts.runCommand);

@@ -1,3 +1,4 @@
+import type { SentMessage } from '@erp-whatsapp/shared/commands';
 import {
   type SentOnChannel,
   sendMediaSchema,
@@ -5,14 +6,19 @@ import {
   sentOnChannelSchema,
 } from '@erp-whatsapp/shared/dialects/channels';
 import { CommandError, type ErrorCode } from '@erp-whatsapp/shared/errors';
+import type { Message } from '@erp-whatsapp/shared/message';
 import type { Response } from 'express';
 import type { Actor } from '../../../domain/actor.ts';
 import type { Domain } from '../../../domain/createDomain.ts';
+import type { Log } from '../../../domain/ports/runtime.ts';
+import { limitTime } from '../../timeLimit.ts';
 import type { Routes } from '../routes.ts';
 import type { Run } from './run.ts';
 
 /** How long a send waits for WhatsApp's word, in milliseconds. */
 const outcomeWait = 5_000;
+/** How long it waits at most, when the database is slow, too. In milliseconds. */
+const answerWait = 7_000;
 
 const sendRefusals: readonly ErrorCode[] = [
   'NOT_FOUND',
@@ -25,7 +31,8 @@ const sendRefusals: readonly ErrorCode[] = [
 ];
 
 /** Sending from a channel. */
-export function addSendRoutes(routes: Routes, { domain, run }: { domain: Pick<Domain, 'messages'>; run: Run }): void {
+export function addSendRoutes(routes: Routes, parts: { domain: Pick<Domain, 'messages'>; run: Run; log: Log }): void {
+  const { domain, run, log } = parts;
   routes.add(
     {
       method: 'post',
@@ -40,7 +47,7 @@ export function addSendRoutes(routes: Routes, { domain, run }: { domain: Pick<Do
     async ({ actor, id: channelId, input, response }) => {
       const { type: messageType, ...asked } = input;
       const sent = await run('sendMessage', actor, { ...asked, channelId, messageType });
-      return answerSent({ actor, to: input.to, id: sent.id, response });
+      return answerSent({ actor, to: input.to, accepted: { ...sent, messageType, channelId }, response });
     },
   );
 
@@ -57,16 +64,21 @@ export function addSendRoutes(routes: Routes, { domain, run }: { domain: Pick<Do
     },
     async ({ actor, id: channelId, input, response }) => {
       const sent = await run('sendMedia', actor, { ...input, channelId });
-      return answerSent({ actor, to: input.to, id: sent.id, response });
+      return answerSent({
+        actor,
+        to: input.to,
+        accepted: { ...sent, messageType: input.mediaType, channelId },
+        response,
+      });
     },
   );
 
   /** @throws CommandError with what WhatsApp refused it for */
-  async function answerSent({ actor, to, id, response }: Sent): Promise<SentOnChannel> {
-    const message = await domain.messages.awaitOutcome(actor.workspaceId, id, outcomeWait);
-    if (!message) throw new CommandError('NOT_FOUND');
+  async function answerSent({ actor, to, accepted, response }: Sent): Promise<SentOnChannel> {
+    const outcome = await readOutcome(actor, accepted.id);
+    const message = outcome ?? accepted;
     if (message.status === 'failed') {
-      throw new CommandError(message.error?.code ?? 'WHATSAPP_REJECTED', message.error?.message);
+      throw new CommandError(outcome?.error?.code ?? 'WHATSAPP_REJECTED', outcome?.error?.message);
     }
     const isPending = message.status === 'pending';
     if (isPending) response.status(202);
@@ -86,7 +98,20 @@ export function addSendRoutes(routes: Routes, { domain, run }: { domain: Pick<Do
       },
     };
   }
+
+  /** @returns `null` where it can't be read: it is accepted all the same, and who is told of an error would send it twice */
+  async function readOutcome({ workspaceId }: Actor, id: string): Promise<Message | null> {
+    try {
+      const outcome = domain.messages.awaitOutcome(workspaceId, id, outcomeWait);
+      return await limitTime(outcome, answerWait, () => new Error('it took too long'));
+    } catch (error) {
+      log.error({ err: error }, 'what became of a message could not be read');
+      return null;
+    }
+  }
 }
 
-/** `to` as it was written; `id` of the message that was accepted. */
-type Sent = { actor: Actor; to: string; id: string; response: Response };
+type Accepted = SentMessage & Pick<Message, 'messageType' | 'channelId'>;
+
+/** `to` as it was written; `accepted`: the message as it was when it was. */
+type Sent = { actor: Actor; to: string; accepted: Accepted; response: Response };
