@@ -18,7 +18,8 @@ export function createPresence(clock: Pick<Clock, 'now'>) {
     async join(present: Present, room: string): Promise<void> {
       const isFirst = !isListening(present);
       await present.socket.join([room, rooms.listeners(present.actor.workspaceId)]);
-      if (isFirst) tell(present, 'clientJoined');
+      // Who went meanwhile is in no room any more, and nobody would hear of it again.
+      if (isFirst && isListening(present)) tell(present, 'clientJoined');
     },
 
     async leave(present: Present, room: string): Promise<void> {
