@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatPhone, readPhone } from './phone.ts';
+import { formatPhone, readLid, readPhone } from './phone.ts';
 
 describe('readPhone', () => {
   it.each([
@@ -27,5 +27,15 @@ describe('formatPhone', () => {
   });
   it('leaves what has no plan as it is', () => {
     expect(formatPhone('+9991234567')).toBe('+9991234567');
+  });
+});
+
+describe('reading the JID of who hides the number', () => {
+  it.each(['123456789012345@lid', ' 123456789012345:7@LID '])('reads %j', (text) => {
+    expect(readLid(text)).toBe('123456789012345');
+  });
+
+  it.each(['', '123', '123@s.whatsapp.net', 'a@lid', '1@lid.example', '@lid'])('refuses %j', (text) => {
+    expect(readLid(text)).toBeNull();
   });
 });

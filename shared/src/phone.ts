@@ -12,6 +12,14 @@ export function readPhone(input: string): string | null {
   return /^\d{7,15}$/.test(digits) ? `+${digits}` : null;
 }
 
+/**
+ * Reads the JID of a customer who hides the number (`123456789012345@lid`).
+ * @returns its digits, by which WhatsApp knows them, or `null` when it is none.
+ */
+export function readLid(input: string): string | null {
+  return /^(\d{1,20})(:\d+)?@lid$/i.exec(input.trim())?.[1] ?? null;
+}
+
 /** The number as people of its country write it, for display alone; what can't be formatted is shown as it is. */
 export function formatPhone(phoneNumber: string): string {
   return parsePhoneNumberFromString(phoneNumber)?.formatInternational() ?? phoneNumber;

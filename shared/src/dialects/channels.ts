@@ -16,9 +16,10 @@ import type { MessageStatusUpdate, WireError } from './erp.ts';
 
 const id = z.string().min(1).max(128);
 
-/** `POST …/:channelId/send`. `to`: a phone number in any usual form, or a JID. */
+/** `POST …/:channelId/send`. `to`: a phone number in any usual form, or a JID; it or `conversationId` is enough. */
 export const sendTextSchema = input({
-  to: z.string().min(1).max(64),
+  to: z.string().min(1).max(64).optional(),
+  conversationId: id.optional(),
   message: z.string().min(1).max(maxTextLength),
   type: messageTypeSchema.default('text'),
   clientMessageId: id.optional(),
@@ -27,7 +28,8 @@ export const sendTextSchema = input({
 
 /** `POST …/:channelId/send-media` */
 export const sendMediaSchema = input({
-  to: z.string().min(1).max(64),
+  to: z.string().min(1).max(64).optional(),
+  conversationId: id.optional(),
   mediaType: messageTypeSchema,
   mediaUrl: z.string().min(1).max(2048),
   caption: z.string().max(maxTextLength).default(''),
@@ -55,14 +57,14 @@ export const channelOnItsWaySchema = z.object({
   status: channelStatusSchema,
 });
 
-/** What is told of a message that was sent. `to` is given back as it was written. */
+/** What is told of a message that was sent. `to` is given back as it was written, where it was. */
 export const sentOnChannelSchema = z.object({
   ok: z.literal(true),
   message: z.string(),
   payload: z.object({
     /** WhatsApp's id, or ours where there is none yet. */
     messageId: z.string(),
-    to: z.string(),
+    to: z.string().optional(),
     type: messageTypeSchema,
     status: messageStatusSchema,
     id: z.string(),

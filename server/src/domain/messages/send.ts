@@ -3,13 +3,14 @@ import type { CommandInput, SentMessage } from '@erp-whatsapp/shared/commands';
 import { CommandError } from '@erp-whatsapp/shared/errors';
 import { type FileKind, isFileKind, type MediaInput } from '@erp-whatsapp/shared/media';
 import type { Message } from '@erp-whatsapp/shared/message';
-import { readPhone } from '@erp-whatsapp/shared/phone';
+import { readLid, readPhone } from '@erp-whatsapp/shared/phone';
 import type { Actor } from '../actor.ts';
 import type { KnownConversation } from '../conversationDirectory.ts';
 import type { Nouns } from '../nouns.ts';
 import type { DomainParts } from '../parts.ts';
 import { isPlausible } from '../plausibleTime.ts';
 import type { NewMessage, StoredMedia } from '../ports/storage/messages.ts';
+import type { ChannelRef, CustomerIdentity } from '../ports/whatsapp.ts';
 import { openConversation } from './openConversation.ts';
 import { recordMessage } from './record.ts';
 import type { Statuses } from './statuses.ts';
@@ -156,13 +157,12 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
   /** Where it goes: the conversation named, or the one with `to` on the channel named or the default one; that one may be opened. */
   async function findTarget(actor: Actor, input: CommandInput<'sendMessage'>): Promise<Target> {
     const { workspaceId } = actor;
-    const phoneNumber = input.to === undefined ? null : readPhone(input.to);
-    if (input.to !== undefined && phoneNumber === null) throw new CommandError('INVALID_PHONE');
+    const recipient = input.to === undefined ? null : readRecipient(input.to);
 
     if (input.conversationId !== undefined) {
       const conversation = await nouns.conversationDirectory.get(workspaceId, input.conversationId);
       if (!conversation) throw new CommandError('NOT_FOUND', 'There is no such conversation.');
-      if (phoneNumber !== null && phoneNumber !== conversation.mobileNo) {
+      if (recipient && !(await isWith(conversation, recipient))) {
         throw new CommandError('INVALID_INPUT', 'The number and the conversation belong to different customers.');
       }
       if (input.channelId !== undefined && input.channelId !== conversation.channelId) {
@@ -172,17 +172,35 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
       return { channel, named: conversation, open: async () => conversation };
     }
 
-    if (phoneNumber === null) throw new CommandError('INVALID_INPUT', 'Say who it is for: a number or a conversation.');
+    if (recipient === null) throw new CommandError('INVALID_INPUT', 'Say who it is for: a number or a conversation.');
     const channel = await findLinkedChannel(workspaceId, input.channelId);
+    const ref = { workspaceId, channelId: channel.channelId };
+    if (recipient.phoneNumber === null) {
+      const conversation = await findHidden(ref, recipient);
+      return { channel, open: async () => conversation };
+    }
     return {
       channel,
       named: null,
       async open() {
-        const contact = await nouns.contacts.recognise(workspaceId, { phoneNumber, lid: null });
-        const ref = { workspaceId, channelId: channel.channelId };
+        const contact = await nouns.contacts.recognise(workspaceId, recipient);
         return openConversation({ ...parts, ...nouns }, ref, contact);
       },
     };
+  }
+
+  async function isWith(conversation: KnownConversation, recipient: CustomerIdentity): Promise<boolean> {
+    if (recipient.phoneNumber !== null) return recipient.phoneNumber === conversation.mobileNo;
+    const contact = await storage.contacts.find(conversation.workspaceId, recipient);
+    return contact?.id === conversation.customerId;
+  }
+
+  /** Who hides the number can only be answered: nobody else knows the name by which WhatsApp knows them. */
+  async function findHidden(channel: ChannelRef, recipient: CustomerIdentity): Promise<KnownConversation> {
+    const contact = await storage.contacts.find(channel.workspaceId, recipient);
+    const found = contact && (await nouns.conversationDirectory.find(channel, contact.id));
+    if (!found) throw new CommandError('NOT_FOUND', nobodyHidden);
+    return found;
   }
 
   /** A linked number takes messages also while it is away; they wait for it. */
@@ -224,6 +242,16 @@ function readKind({ messageType, message, media }: CommandInput<'sendMessage'>):
 function nameDocument({ messageType, stored }: AcceptedInput): string {
   return messageType === 'document' ? (stored?.fileName ?? '') : '';
 }
+
+/** @throws CommandError `INVALID_PHONE` */
+function readRecipient(to: string): CustomerIdentity {
+  const [phoneNumber, lid] = [readPhone(to), readLid(to)];
+  if (phoneNumber === null && lid === null) throw new CommandError('INVALID_PHONE');
+  return { phoneNumber, lid };
+}
+
+const nobodyHidden =
+  'Nobody with this JID has written to this WhatsApp number. Say the conversation, or a phone number with its country code.';
 
 const wrongClock =
   'The server’s clock is wrong, so nothing can be sent. Set it right on the server; sending then works again by itself.';

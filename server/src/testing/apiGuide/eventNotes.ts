@@ -87,7 +87,8 @@ export const channelsEventNotes: Notes<Exclude<keyof ChannelsServerEvents, Chann
   connection_update: 'The state of a number.',
   qr_code: 'To admins alone: a picture to scan, again at each rotation.',
   pairing_code: 'To admins alone: what is to be typed into the phone.',
-  incoming_message: "From the customer; `from` is a JID, `message` is in WhatsApp's own form.",
+  incoming_message:
+    "From the customer; `from` is a JID, which `to` of a send takes, and `message` is in WhatsApp's own form.",
   message_status_update: 'As above; a socket that hears both vocabularies gets it once.',
   error: 'A refusal.',
 };

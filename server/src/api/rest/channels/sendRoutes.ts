@@ -87,7 +87,7 @@ export function addSendRoutes(routes: Routes, parts: { domain: Pick<Domain, 'mes
       message: isPending ? 'Message accepted: it goes out as soon as it can' : 'Message sent',
       payload: {
         messageId: message.messageId ?? message.id,
-        to,
+        ...(to === undefined ? {} : { to }),
         type: message.messageType,
         status: message.status,
         id: message.id,
@@ -113,5 +113,5 @@ export function addSendRoutes(routes: Routes, parts: { domain: Pick<Domain, 'mes
 
 type Accepted = SentMessage & Pick<Message, 'messageType' | 'channelId'>;
 
-/** `to` as it was written; `accepted`: the message as it was when it was. */
-type Sent = { actor: Actor; to: string; accepted: Accepted; response: Response };
+/** `to` as it was written, where it was; `accepted`: the message as it was when it was. */
+type Sent = { actor: Actor; to: string | undefined; accepted: Accepted; response: Response };
