@@ -177,7 +177,7 @@ export function createSending(parts: DomainParts, nouns: Nouns & { statuses: Sta
     const ref = { workspaceId, channelId: channel.channelId };
     if (recipient.phoneNumber === null) {
       const conversation = await findHidden(ref, recipient);
-      return { channel, open: async () => conversation };
+      return { channel, named: conversation, open: async () => conversation };
     }
     return {
       channel,
