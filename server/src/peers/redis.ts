@@ -3,7 +3,7 @@ import { createAdapter } from '@socket.io/redis-streams-adapter';
 import { Redis } from 'ioredis';
 import type { Peers, Signal } from '../domain/ports/peers.ts';
 import type { Clock, Log } from '../domain/ports/runtime.ts';
-import { type Envelope, fromWire, toWire } from './signals.ts';
+import { type Envelope, fromWire, isFrom, toWire } from './signals.ts';
 
 /** How often is tried to come back, and how often is shown that the way is open. In milliseconds. */
 const longestRetryPause = 500;
@@ -136,13 +136,14 @@ export function connectRedis(url: string, parts: { namespace: string; clock: Clo
   }
 
   function hear(text: string): void {
-    const told = fromWire(text);
-    if (told?.from === ownName) {
+    // Only that it comes back is of interest, and most of what a busy process hears is its own.
+    if (isFrom(text, ownName)) {
       heardAt = clock.elapsed();
       if (isAway) log.info({}, 'redis is back');
       isAway = false;
       return;
     }
+    const told = fromWire(text);
     if (!told) return;
     const { from, signal } = told;
     others.set(from, clock.elapsed());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Envelope, fromWire, toWire } from './signals.ts';
+import { type Envelope, fromWire, isFrom, toWire } from './signals.ts';
 
 const channel = { workspaceId: 'w', channelId: 'c' };
 
@@ -58,7 +58,9 @@ describe('what goes between processes', () => {
       },
     },
   ])('arrives as it was told: %j', (signal) => {
-    expect(fromWire(toWire({ from: 'one', signal }))).toEqual({ from: 'one', signal });
+    const text = toWire({ from: 'one', signal });
+    expect(fromWire(text)).toEqual({ from: 'one', signal });
+    expect([isFrom(text, 'one'), isFrom(text, 'on'), isFrom(text, 'other')]).toEqual([true, false, false]);
   });
 
   it.each([

@@ -48,8 +48,17 @@ const envelope = z.object({ from: z.string(), signal: z.union([z.literal(['here'
 /** What goes over the wire: who tells, and what. `here` shows that the way is open, `leaving` that no more will come. */
 export type Envelope = z.output<typeof envelope>;
 
-export function toWire(told: Envelope): string {
-  return JSON.stringify(told);
+export function toWire({ from, signal }: Envelope): string {
+  return `${beginWire(from)}${JSON.stringify(signal)}}`;
+}
+
+/** Whether that process tells it, without a look at what it tells. */
+export function isFrom(text: string, name: string): boolean {
+  return text.startsWith(beginWire(name));
+}
+
+function beginWire(from: string): string {
+  return `{"from":${JSON.stringify(from)},"signal":`;
 }
 
 /** @returns `null` for what is no signal, or none that this version knows. */
