@@ -17,7 +17,7 @@ export function ConnectionLine({ offline, children }: ConnectionLineProps) {
   const { connection, retryNow } = useConnection();
   const retry = <StatusAction onClick={retryNow}>{t('connection.retryNow')}</StatusAction>;
   return (
-    <div role="status" className="empty:hidden">
+    <div role="status" className="peer/line empty:hidden">
       {connection.state === 'offline' ? <StatusLine>{offline}</StatusLine> : null}
       {connection.state === 'reconnecting' ? <StatusLine>{t('connection.reconnecting')}</StatusLine> : null}
       {/* No seconds here: everything works, and the tries go on by themselves. */}

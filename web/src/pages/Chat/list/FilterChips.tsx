@@ -16,7 +16,10 @@ export function FilterChips({ chosen, onChoose }: FilterChipsProps) {
   const unreadCount = useAppSelector(useMemo(() => makeSelectUnreadCount(channelId), [channelId]));
   const hasSeveral = useAppSelector(selectHasSeveral);
   return (
-    <fieldset aria-label={t('list.filters')} className="mx-3 mb-2 flex min-w-0 shrink-0 flex-wrap gap-2">
+    <fieldset
+      aria-label={t('list.filters')}
+      className="mx-3 mb-2 flex min-w-0 shrink-0 flex-wrap gap-2 peer-[:not(:empty)]/line:mt-2"
+    >
       {listFilters.map((filter) => (
         <button
           key={filter}
