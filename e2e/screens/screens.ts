@@ -55,6 +55,8 @@ export const screens: readonly Screen[] = [
     name: 'chats',
     viewer: 'admin',
     async open(page) {
+      await page.goto('/chat');
+      await createChatPage(page).row('Daniel Cooper').waitFor();
       const no = page.getByRole('button', { name: 'No, thanks' });
       if (await no.isVisible()) await no.click();
       await no.waitFor({ state: 'hidden' });
