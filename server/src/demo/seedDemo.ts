@@ -5,6 +5,7 @@ import type { Ids, Log } from '../domain/ports/runtime.ts';
 import type { StoredConversation } from '../domain/ports/storage/conversations.ts';
 import type { Storage } from '../domain/ports/storage/storage.ts';
 import type { ChannelRef } from '../domain/ports/whatsapp.ts';
+import { alone } from '../peers/alone.ts';
 import { nowhere } from '../push/nowhere.ts';
 import { createAccessTokens } from '../security/accessTokens.ts';
 import { hashToken } from '../security/hashToken.ts';
@@ -43,7 +44,7 @@ export async function seedDemo(parts: DemoParts, stories: readonly Story[]): Pro
     ...noFiles,
     storage,
     facts: unheard,
-    peers: { isAlone: true },
+    peers: alone,
     sessions: createUnconnected(),
     push: nowhere,
     passwords: createPasswords(),

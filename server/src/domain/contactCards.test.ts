@@ -1,6 +1,7 @@
 import type { CommandInput } from '@erp-whatsapp/shared/commands';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startDomain } from '../testing/startDomain.ts';
+import { written } from '../testing/written.ts';
 import type { Actor } from './actor.ts';
 import type { CustomerIdentity } from './ports/whatsapp.ts';
 
@@ -10,21 +11,17 @@ const phoneNumber = '+4915111111111';
 const ana: CustomerIdentity = { phoneNumber, lid: null };
 
 let test: Test;
-let written: number;
+let count: number;
 
 beforeEach(async () => {
   test = await startDomain();
-  written = 0;
+  count = 0;
 });
 afterEach(() => test.close());
 
 const write = (customer: CustomerIdentity, pushName: string | null = null) => {
-  written += 1;
-  return test.domain.messages.receive(test.channel, {
-    ...{ customer, pushName, whatsappId: `W${written}`, isOwn: false, messageType: 'text' },
-    ...{ content: `written ${written}`, replyToWhatsappId: null, raw: null, isPlaceholder: false },
-    ...{ sentAt: Date.now(), isLive: true },
-  });
+  count += 1;
+  return test.domain.messages.receive(test.channel, written(customer, `written ${count}`, { pushName }));
 };
 
 const conversation = async () => {
@@ -83,11 +80,7 @@ describe('a contact', () => {
       Date.now(),
     );
     const first = await read();
-    await test.domain.messages.receive(other, {
-      ...{ customer: ana, pushName: null, whatsappId: 'other', isOwn: false, messageType: 'text' },
-      ...{ content: 'elsewhere', replyToWhatsappId: null, raw: null, isPlaceholder: false },
-      ...{ sentAt: Date.now(), isLive: true },
-    });
+    await test.domain.messages.receive(other, written(ana, 'elsewhere', { pushName: null }));
     const { firstMessageAt, conversations } = await read();
     expect(firstMessageAt).toBe(first.firstMessageAt);
     expect(conversations.map(({ channelName }) => channelName)).toEqual(['Sales', 'WhatsApp']);
@@ -146,11 +139,7 @@ describe('the name that the team gives', () => {
     );
     await domain.messages.receive(
       { workspaceId: test.actor.workspaceId, channelId: 'other' },
-      {
-        ...{ customer: ana, pushName: 'Ana', whatsappId: 'other', isOwn: false, messageType: 'text' },
-        ...{ content: 'elsewhere', replyToWhatsappId: null, raw: null, isPlaceholder: false },
-        ...{ sentAt: Date.now(), isLive: true },
-      },
+      written(ana, 'elsewhere'),
     );
     const { data } = await domain.conversations.list(test.actor, { limit: 10 });
     expect(data.map(({ name }) => name)).toEqual(['Ms. Lima', 'Ms. Lima']);

@@ -2,12 +2,13 @@ import { mostPinned } from '@erp-whatsapp/shared/preferences';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
+import { written } from '../testing/written.ts';
 import type { Actor } from './actor.ts';
 import { countMessages, saysSo } from './countMessages.ts';
 
 let test: Awaited<ReturnType<typeof startDomain>>;
 let person: Actor;
-let written = 0;
+let count = 0;
 
 beforeAll(async () => {
   test = await startDomain();
@@ -24,12 +25,14 @@ afterAll(() => test?.close());
 type Writing = { isOwn?: boolean; minutesAgo?: number };
 
 async function write(phoneNumber: string, { isOwn = false, minutesAgo }: Writing = {}): Promise<void> {
-  written += 1;
-  await test.domain.messages.receive(test.channel, {
-    ...{ customer: { phoneNumber, lid: null }, pushName: phoneNumber, whatsappId: `S${written}`, isOwn },
-    ...{ messageType: 'text', content: `${written}`, replyToWhatsappId: null, raw: null, isPlaceholder: false },
-    ...{ sentAt: Date.now() - (minutesAgo ?? 0) * 60_000, isLive: minutesAgo === undefined },
-  });
+  count += 1;
+  await test.domain.messages.receive(
+    test.channel,
+    written({ phoneNumber, lid: null }, `${count}`, {
+      ...{ pushName: phoneNumber, isOwn },
+      ...{ sentAt: Date.now() - (minutesAgo ?? 0) * 60_000, isLive: minutesAgo === undefined },
+    }),
+  );
 }
 
 const list = async (query: { archived?: boolean; unread?: boolean; search: string }) =>

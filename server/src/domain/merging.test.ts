@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { alone } from '../peers/alone.ts';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
+import { written } from '../testing/written.ts';
 import type { Domain } from './createDomain.ts';
 import type { Storage } from './ports/storage/storage.ts';
 import type { CustomerIdentity, IncomingMessage, IncomingStatus } from './ports/whatsapp.ts';
@@ -54,14 +55,11 @@ beforeEach(() => {
 });
 afterEach(() => test.close());
 
-let written = 0;
+let count = 0;
 const write = (customer: CustomerIdentity, change: Partial<IncomingMessage> = {}, domain: Domain = test.domain) => {
-  written += 1;
-  return domain.messages.receive(test.channel, {
-    ...{ customer, pushName: null, whatsappId: `W${written}`, isOwn: false, messageType: 'text' },
-    ...{ content: `written ${written}`, replyToWhatsappId: null, raw: null, isPlaceholder: false },
-    ...{ sentAt: Date.now(), isLive: true, ...change },
-  });
+  count += 1;
+  const said = { pushName: null, whatsappId: `W${count}`, ...change };
+  return domain.messages.receive(test.channel, written(customer, `written ${count}`, said));
 };
 
 const tell = (customer: CustomerIdentity, status: Partial<IncomingStatus>, domain: Domain = test.domain) =>
@@ -364,10 +362,7 @@ describe('beside another process that has not heard of it', () => {
     const there = { workspaceId: channel.workspaceId, channelId: 'there' };
     await write(byPhone);
     await test.domain.contacts.learn(channel.workspaceId, whole);
-    await other.domain.messages.receive(there, {
-      ...{ customer: byLid, pushName: null, whatsappId: 'there', isOwn: false, messageType: 'text', content: 'There' },
-      ...{ replyToWhatsappId: null, raw: null, isPlaceholder: false, sentAt: Date.now(), isLive: true },
-    });
+    await other.domain.messages.receive(there, written(byLid, 'There', { pushName: null }));
     const contact = await storage.contacts.find(channel.workspaceId, byPhone);
     const conversation = await storage.conversations.find(there, contact?.id ?? '');
     expect(conversation).toMatchObject({ customerId: contact?.id, mobileNo: phoneNumber });

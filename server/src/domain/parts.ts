@@ -12,7 +12,7 @@ export type DomainParts = {
   files: FileStorage;
   fetchFile: FetchFile;
   facts: Facts;
-  peers: Pick<Peers, 'isAlone'>;
+  peers: Pick<Peers, 'isAlone' | 'isReachable'>;
   sessions: SessionControl;
   push: Pick<PushService, 'publicKey' | 'serviceOf'>;
   passwords: Passwords;

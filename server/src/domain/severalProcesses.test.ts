@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unconnected } from '../peers/unconnected.ts';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
+import { written } from '../testing/written.ts';
 import type { Domain } from './createDomain.ts';
 
 /** Two domains on one storage, as two processes have them. */
@@ -66,19 +67,7 @@ const send = (domain: Domain, to: string, message: string) =>
 const sync = async (domain: Domain, since: number) => (await domain.sync(test.actor, { since, limit: 500 })).data;
 
 const receive = (domain: Domain, phoneNumber: string, whatsappId: string) =>
-  domain.messages.receive(test.channel, {
-    customer: { phoneNumber, lid: null },
-    pushName: null,
-    whatsappId,
-    isOwn: false,
-    messageType: 'text',
-    content: whatsappId,
-    replyToWhatsappId: null,
-    raw: null,
-    isPlaceholder: false,
-    sentAt: Date.now(),
-    isLive: true,
-  });
+  domain.messages.receive(test.channel, written({ phoneNumber, lid: null }, whatsappId, { pushName: null }));
 
 const find = async (domain: Domain, phoneNumber: string) =>
   waitFor('the conversation', async () => {

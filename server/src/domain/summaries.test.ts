@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
+import { written } from '../testing/written.ts';
 
 let test: Awaited<ReturnType<typeof startDomain>>;
 /** How many times counting in is to fail; and what storage answers then. */
@@ -66,20 +67,7 @@ describe('when storage fails', () => {
 
 it('does not count unread twice what is read a moment after it came', async () => {
   const customer = { phoneNumber: '+4915111111124', lid: null };
-  const receive = (whatsappId: string) =>
-    test.domain.messages.receive(test.channel, {
-      customer,
-      pushName: 'Ana',
-      whatsappId,
-      isOwn: false,
-      messageType: 'text',
-      content: whatsappId,
-      replyToWhatsappId: null,
-      raw: null,
-      isPlaceholder: false,
-      sentAt: Date.now(),
-      isLive: true,
-    });
+  const receive = (content: string) => test.domain.messages.receive(test.channel, written(customer, content));
   for (let index = 0; index < 5; index += 1) await receive(`unread-${index}`);
   const conversation = await waitFor('the conversation', async () => {
     const { data } = await test.domain.conversations.list(test.actor, { limit: 100, search: 'Ana' });

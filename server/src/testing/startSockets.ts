@@ -15,12 +15,12 @@ import { createClock } from '../runtime.ts';
  */
 export async function startSockets(
   parts: { domain: Domain } & Pick<SocketParts, 'facts'> & Partial<SocketParts>,
-): Promise<{ url: string; close: () => Promise<void> }> {
+): Promise<{ url: string; listSockets: () => string[]; close: () => Promise<void> }> {
   const http = createServer();
-  const [clock, log] = [createClock(), createLog('silent')];
-  const { domain, peers = alone } = parts;
-  const runCommand = createRunCommand({ domain, sendsPerMinute: 100, log });
-  const { close } = createSocketServer(http, {
+  const log = createLog('silent');
+  const { domain, peers = alone, clock = createClock() } = parts;
+  const runCommand = createRunCommand({ domain, sendsPerMinute: 10_000, log });
+  const { io, close } = createSocketServer(http, {
     peers,
     bus: null,
     changeFeed: domain.changeFeed,
@@ -38,5 +38,5 @@ export async function startSockets(
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const address = http.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return { url: `http://127.0.0.1:${address.port}`, close };
+  return { url: `http://127.0.0.1:${address.port}`, listSockets: () => [...io.sockets.sockets.keys()], close };
 }

@@ -6,6 +6,7 @@ import { createClock } from '../runtime.ts';
 import { noFiles } from '../storage/files/noFiles.ts';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
+import { written } from '../testing/written.ts';
 import { createDispatcher } from './dispatcher.ts';
 
 const phoneNumber = '+4915111111111';
@@ -62,11 +63,7 @@ const accept = (index: number): void => given[index]?.answer({ outcome: 'accepte
 /** A customer of two conversations, and what waits in them in this order, until the number is there: `l1 p1 l2 p2 l3`. */
 async function setTwo(): Promise<void> {
   const { domain, channel, actor } = test;
-  await domain.messages.receive(channel, {
-    ...{ customer: { phoneNumber: null, lid: '111' }, pushName: null, whatsappId: 'W1', isOwn: false },
-    ...{ messageType: 'text', content: 'Hello', replyToWhatsappId: null, raw: null, isPlaceholder: false },
-    ...{ sentAt: Date.now(), isLive: true },
-  });
+  await domain.messages.receive(channel, written({ phoneNumber: null, lid: '111' }, 'Hello'));
   const [conversation] = (await domain.conversations.list(actor, { limit: 10 })).data;
   for (const message of ['l1', 'p1', 'l2', 'p2', 'l3']) {
     const to = message.startsWith('l') ? { conversationId: conversation?.id } : { to: phoneNumber };

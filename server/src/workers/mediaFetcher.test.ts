@@ -6,6 +6,7 @@ import { createLog } from '../log.ts';
 import { makePicture, sha256, toChunks } from '../testing/files/samples.ts';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
+import { written } from '../testing/written.ts';
 import { createMediaFetcher } from './mediaFetcher.ts';
 
 const picture = makePicture(40, 30);
@@ -71,18 +72,19 @@ function start(): void {
   fetcher.start();
 }
 
-let written = 0;
+let pictures = 0;
 
 /** A customer's picture. @returns the message as it is told at once */
-async function write(raw: string | null = `raw ${written}`): Promise<Message> {
-  written += 1;
-  const whatsappId = `picture ${written}`;
-  await test.domain.messages.receive(test.channel, {
-    customer: { phoneNumber: '+4915111111111', lid: null },
-    ...{ pushName: 'Ana', whatsappId, isOwn: false, messageType: 'image', content: '', replyToWhatsappId: null, raw },
-    media: { mimeType: 'image/jpeg', fileName: null, size: 10, width: 40, height: 30 },
-    ...{ isPlaceholder: false, sentAt: Date.now(), isLive: true },
-  });
+async function write(raw: string | null = `raw ${pictures}`): Promise<Message> {
+  pictures += 1;
+  const whatsappId = `picture ${pictures}`;
+  await test.domain.messages.receive(
+    test.channel,
+    written({ phoneNumber: '+4915111111111', lid: null }, '', {
+      ...{ whatsappId, messageType: 'image', raw },
+      media: { mimeType: 'image/jpeg', fileName: null, size: 10, width: 40, height: 30 },
+    }),
+  );
   return waitFor('the message', () =>
     test.heard
       .flatMap((fact) =>

@@ -12,6 +12,7 @@ import { createCipher } from '../security/cipher.ts';
 import { type PushReceiver, startPushReceiver, type TestBrowser } from '../testing/pushReceiver.ts';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
+import { written } from '../testing/written.ts';
 import { createPusher } from './pusher.ts';
 
 const pause = 400;
@@ -182,18 +183,8 @@ async function findNewest(content: string) {
 }
 
 async function receive(phoneNumber: string, content: string, change: Partial<IncomingMessage> = {}): Promise<void> {
-  await world.domain.messages.receive(world.channel, {
-    customer: { phoneNumber, lid: null },
-    pushName: null,
-    whatsappId: crypto.randomUUID(),
-    content,
-    messageType: 'text',
-    replyToWhatsappId: null,
-    raw: null,
-    isLive: true,
-    isOwn: false,
-    isPlaceholder: false,
-    sentAt: Date.now(),
-    ...change,
-  });
+  await world.domain.messages.receive(
+    world.channel,
+    written({ phoneNumber, lid: null }, content, { pushName: null, whatsappId: crypto.randomUUID(), ...change }),
+  );
 }

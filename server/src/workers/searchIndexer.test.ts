@@ -6,7 +6,7 @@ import { createClock } from '../runtime.ts';
 import { addConversation, insert, newIncoming } from '../storage/contract/stage.ts';
 import { startDomain } from '../testing/startDomain.ts';
 import { waitFor } from '../testing/waitFor.ts';
-import { createSearchIndexer } from './searchIndexer.ts';
+import { createSearchIndexer, type IndexerTimes } from './searchIndexer.ts';
 
 const times = { gather: 5, look: 30, lifetime: 400, retry: 10 };
 const several = { isAlone: false };
@@ -74,6 +74,16 @@ describe('the search indexer', () => {
     await waitFor('afterwards to be found', async () => (await find('afterwards')) === 1);
   });
 
+  it('takes in what another process tells of, without looking for it', async () => {
+    const other = world.openBeside();
+    const facts = { ...world.facts, subscribeElsewhere: other.facts.subscribe };
+    startIndexer('one', several, { domain: world.domain, facts, times: { ...times, look: 60_000 } });
+    await waitFor('all to be in', async () => (await world.storage.search.getIndexing()).isComplete);
+    await other.domain.messages.send(world.actor, { to: '+4915111111111', message: 'told', messageType: 'text' });
+    await waitFor('told to be found', async () => (await find('told')) === 1);
+    await other.domain.close();
+  });
+
   it('takes over from a process that was killed', async () => {
     await world.storage.search.takeIndexing('killed', await world.storage.search.getIndexing());
     startIndexer('two', several);
@@ -94,12 +104,15 @@ describe('the search indexer', () => {
 function startIndexer(
   owner: string,
   peers: { isAlone: boolean },
-  { domain, facts }: Pick<typeof world, 'domain' | 'facts'> = world,
+  parts: Pick<typeof world, 'domain' | 'facts'> & { times?: IndexerTimes } = world,
 ) {
   const { storage } = world;
-  const { indexing } = domain;
-  const log = createLog('silent');
-  const indexer = createSearchIndexer({ indexing, storage, facts, peers, owner, clock: createClock(), log, times });
+  const { facts, domain } = parts;
+  const indexer = createSearchIndexer({
+    indexing: domain.indexing,
+    ...{ storage, facts, peers, owner, times: parts.times ?? times },
+    ...{ clock: createClock(), log: createLog('silent') },
+  });
   closers.push(indexer.close);
   indexer.start();
   return indexer;

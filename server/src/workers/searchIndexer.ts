@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Fact } from '@erp-whatsapp/shared/facts';
 import type { Peers } from '../domain/ports/peers.ts';
 import type { Clock, Facts, Log } from '../domain/ports/runtime.ts';
 import type { Indexing } from '../domain/ports/search.ts';
@@ -9,7 +10,7 @@ import type { IndexKeeping } from '../domain/search/indexing.ts';
 export type IndexerTimes = {
   /** Messages that come within this time are taken in together. */
   gather: number;
-  /** How often is looked for what other processes stored, and said that this one lives. */
+  /** How often is looked for what other processes stored and nobody heard of, and said that this one lives. */
   look: number;
   /** After so long without a word from the one that does it, another one may. */
   lifetime: number;
@@ -32,7 +33,7 @@ const busyFor = 2_000;
 export function createSearchIndexer(parts: {
   indexing: IndexKeeping;
   storage: Pick<Storage, 'search'>;
-  facts: Pick<Facts, 'subscribe'>;
+  facts: Pick<Facts, 'subscribe' | 'subscribeElsewhere'>;
   peers: Pick<Peers, 'isAlone'>;
   /** This process. */
   owner: string;
@@ -53,12 +54,13 @@ export function createSearchIndexer(parts: {
   let renewedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
 
-  const unsubscribe = parts.facts.subscribe(({ name }) => {
+  const hear = ({ name }: Fact) => {
     happenedAt = clock.elapsed();
     if (name !== 'message:created' && name !== 'message:replaced') return;
     isDue = true;
     wake();
-  });
+  };
+  const unsubscribers = [parts.facts.subscribe(hear), parts.facts.subscribeElsewhere(hear)];
 
   return {
     /** Works until it is closed. */
@@ -68,7 +70,7 @@ export function createSearchIndexer(parts: {
 
     /** Ends after the step that is under way, and lets another process go on at once. */
     async close(): Promise<void> {
-      unsubscribe();
+      for (const unsubscribe of unsubscribers) unsubscribe();
       ending.abort();
       wake();
       await running;
@@ -107,7 +109,7 @@ export function createSearchIndexer(parts: {
       hasOlder = await indexing.indexOlder(rest);
     } else {
       await sleepUntilDue();
-      // What other processes store is not told here.
+      // What others told of what they stored may have been lost.
       if (!peers.isAlone) isDue = true;
     }
   }

@@ -1,6 +1,5 @@
-import { Smartphone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
+import { PhoneLink } from '#ui/PhoneLink.tsx';
 
 /** Where WhatsApp is simulated: what to do there, and the way to the phone that does it. */
 export function SimulatorHint({ children }: { children: string }) {
@@ -10,13 +9,9 @@ export function SimulatorHint({ children }: { children: string }) {
       <p>
         <span className="font-medium">{t('link.simulator')}</span> {children}
       </p>
-      <Link
-        to="/phone"
-        className="mt-1 inline-flex min-h-8 items-center gap-2 font-medium text-accent-text underline underline-offset-2 pointer-coarse:min-h-11"
-      >
-        <Smartphone aria-hidden="true" size={18} />
-        {t('link.openPhone')}
-      </Link>
+      <div className="mt-1">
+        <PhoneLink>{t('link.openPhone')}</PhoneLink>
+      </div>
     </aside>
   );
 }

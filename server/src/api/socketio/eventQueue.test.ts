@@ -1,21 +1,15 @@
-import { createServer } from 'node:http';
 import type { ErpPayload } from '@erp-whatsapp/shared/dialects/erp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createLog } from '../../log.ts';
-import { alone } from '../../peers/alone.ts';
 import { createClock } from '../../runtime.ts';
 import { createSafeFetch } from '../../security/safeFetch/createSafeFetch.ts';
 import { type Client, connect } from '../../testing/clients.ts';
 import { makePicture } from '../../testing/files/samples.ts';
 import { type FileHost, startFileHost } from '../../testing/files/startFileHost.ts';
 import { startDomain } from '../../testing/startDomain.ts';
+import { startSockets } from '../../testing/startSockets.ts';
 import { waitFor } from '../../testing/waitFor.ts';
-import { createRunCommand } from '../runCommand.ts';
-import { createSocketServer } from './createSocketServer.ts';
-import { createErpDialect } from './erp/createErpDialect.ts';
 
 const to = '+4915111111111';
-const eventsPerSecond = 100;
 
 let test: Awaited<ReturnType<typeof startDomain>>;
 let host: FileHost;
@@ -36,7 +30,13 @@ beforeAll(async () => {
   closers.push(host.close, test.close);
   const { key } = await test.domain.apiKeys.create(test.channel.workspaceId, { name: 'Shop', role: 'agent' });
   credential = { apiKey: key };
-  url = await listen();
+  const clock = createClock();
+  const sockets = await startSockets({
+    ...{ domain: test.domain, facts: test.facts },
+    clock: { ...clock, elapsed: () => clock.elapsed() + skipped },
+  });
+  url = sockets.url;
+  closers.push(sockets.close);
 });
 afterAll(async () => {
   for (const close of closers.toReversed()) await close();
@@ -125,24 +125,4 @@ async function contents(): Promise<string[]> {
   const query = { fromNumber: '+4930123456', toNumber: to, limit: 100, offset: 0 };
   const { data } = await test.domain.messages.between(test.actor, query);
   return data.messages.map(({ content }) => content);
-}
-
-async function listen(): Promise<string> {
-  const { domain, facts } = test;
-  const log = createLog('silent');
-  const http = createServer();
-  const clock = createClock();
-  const { close } = createSocketServer(http, {
-    ...{ domain, facts, peers: alone, bus: null, changeFeed: domain.changeFeed },
-    dialects: [createErpDialect({ domain, runCommand: createRunCommand({ domain, sendsPerMinute: 10_000, log }) })],
-    eventsPerSecond,
-    allowedOrigins: [],
-    clock: { ...clock, elapsed: () => clock.elapsed() + skipped },
-    log,
-  });
-  closers.push(close);
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return `http://127.0.0.1:${address.port}`;
 }

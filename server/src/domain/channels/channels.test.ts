@@ -1,6 +1,7 @@
 import { maxCountedDays } from '@erp-whatsapp/shared/commands';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDomain } from '../../testing/startDomain.ts';
+import { written } from '../../testing/written.ts';
 import type { Actor } from '../actor.ts';
 import type { Channels } from './createChannels.ts';
 
@@ -166,19 +167,7 @@ describe('what is said of a channel', () => {
     for (const message of ['one', 'two']) {
       await domain.messages.send(actor, { to: ana, message, messageType: 'text' });
     }
-    await domain.messages.receive(channel, {
-      customer: { phoneNumber: ana, lid: null },
-      pushName: null,
-      whatsappId: 'A1',
-      isOwn: false,
-      messageType: 'text',
-      content: 'three',
-      replyToWhatsappId: null,
-      raw: null,
-      isPlaceholder: false,
-      sentAt: Date.now(),
-      isLive: true,
-    });
+    await domain.messages.receive(channel, written({ phoneNumber: ana, lid: null }, 'three'));
     const { data } = await channels.countMessages(actor, query);
     expect(data.at(-1)).toEqual({ ...before.data.at(-1), incoming: 1, outgoing: 2 });
     expect(data.slice(0, -1)).toEqual(before.data.slice(0, -1));
@@ -249,12 +238,13 @@ it('deleting gives up the files that are still to be fetched', async () => {
   );
   // More than are looked up at once.
   for (let index = 0; index < 51; index += 1) {
-    await domain.messages.receive(channel, {
-      customer: { phoneNumber: ana, lid: null },
-      ...{ pushName: null, whatsappId: `picture ${index}`, isOwn: false, messageType: 'image', content: '' },
-      ...{ replyToWhatsappId: null, raw: '{}', isPlaceholder: false, sentAt: Date.now(), isLive: true },
-      media: { mimeType: 'image/jpeg', fileName: null, size: 10, width: 40, height: 30 },
-    });
+    await domain.messages.receive(
+      channel,
+      written({ phoneNumber: ana, lid: null }, '', {
+        ...{ whatsappId: `picture ${index}`, messageType: 'image', raw: '{}' },
+        media: { mimeType: 'image/jpeg', fileName: null, size: 10, width: 40, height: 30 },
+      }),
+    );
   }
   await channels.remove(actor, channel);
   expect(await storage.messages.listMediaDue(channel, { after: null, limit: 100 })).toEqual([]);
@@ -262,16 +252,4 @@ it('deleting gives up the files that are still to be fetched', async () => {
   expect(settled).toHaveLength(51);
   expect(settled.every(({ channelId, media }) => channelId === 'with files' && media?.state === 'gone')).toBe(true);
   await expect(domain.media.open(actor, settled[0]?.id ?? '')).rejects.toMatchObject(refused('NOT_FOUND'));
-});
-
-it('a send is waited for until there is an outcome, and no longer than was said', async () => {
-  const { domain, actor } = test;
-  const { id } = await domain.messages.send(actor, { to: ana, message: 'waited for', messageType: 'text' });
-  expect(await domain.messages.awaitOutcome(actor.workspaceId, id, 50)).toMatchObject({ id, status: 'pending' });
-  const outcome = domain.messages.awaitOutcome(actor.workspaceId, id, 10_000);
-  const message = await test.storage.messages.get(actor.workspaceId, id);
-  if (!message) throw new Error('the message is gone');
-  await domain.messages.settle(actor.workspaceId, message, { status: 'sent', error: null, at: Date.now() });
-  expect(await outcome).toMatchObject({ id, status: 'sent' });
-  expect(await domain.messages.awaitOutcome(actor.workspaceId, id, 10_000)).toMatchObject({ status: 'sent' });
 });

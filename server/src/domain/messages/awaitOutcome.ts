@@ -3,7 +3,7 @@ import type { Message } from '@erp-whatsapp/shared/message';
 import { awaitFact } from '../awaitFact.ts';
 import type { DomainParts, WaitingParts } from '../parts.ts';
 
-/** What becomes of a message that another process sends is not told to this one: so often it is read, in milliseconds. */
+/** While other processes can't be heard, what became of a message is read so often, in milliseconds. */
 const lookPause = 250;
 
 /** Waiting for what WhatsApp says to a message. */
@@ -28,11 +28,19 @@ export function createAwaitOutcome({
       for (;;) {
         const message = await storage.messages.get(workspaceId, id);
         if (message?.status !== 'pending') return message;
-        const isDone = await (peers.isAlone ? isOver : Promise.race([isOver, pause(lookPause, false)]));
-        if (isDone) return storage.messages.get(workspaceId, id);
+        if (await untilOverOrUnheard(isOver)) return storage.messages.get(workspaceId, id);
       }
     } finally {
       told.stop();
     }
   };
+
+  /** @returns whether it is over; otherwise other processes could not be heard, and what they did must be read */
+  async function untilOverOrUnheard(isOver: Promise<boolean>): Promise<boolean> {
+    for (;;) {
+      const wasHeard = peers.isReachable();
+      if (await Promise.race([isOver, pause(lookPause, false)])) return true;
+      if (!wasHeard || !peers.isReachable()) return false;
+    }
+  }
 }

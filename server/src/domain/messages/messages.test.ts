@@ -1,6 +1,7 @@
 import type { CommandInput } from '@erp-whatsapp/shared/commands';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDomain } from '../../testing/startDomain.ts';
+import { written } from '../../testing/written.ts';
 import type { IncomingMessage, IncomingStatus } from '../ports/whatsapp.ts';
 
 let test: Awaited<ReturnType<typeof startDomain>>;
@@ -12,20 +13,7 @@ afterAll(() => test?.close());
 const ana = { phoneNumber: '+4915111111111', lid: '111' };
 
 const write = (message: Partial<IncomingMessage>): Promise<void> =>
-  test.domain.messages.receive(test.channel, {
-    customer: ana,
-    pushName: 'Ana',
-    whatsappId: 'A1',
-    isOwn: false,
-    messageType: 'text',
-    content: 'Hello',
-    replyToWhatsappId: null,
-    raw: null,
-    isPlaceholder: false,
-    sentAt: Date.now(),
-    isLive: true,
-    ...message,
-  });
+  test.domain.messages.receive(test.channel, written(ana, 'Hello', { whatsappId: 'A1', ...message }));
 
 const tell = (status: Partial<IncomingStatus>): Promise<void> =>
   test.domain.messages.applyStatus(test.channel, {

@@ -4,6 +4,7 @@ import { matchesQuery, readQuery } from '@erp-whatsapp/shared/searchWords';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addChannel, addConversation, insert, newIncoming, noon, readPages } from '../../storage/contract/stage.ts';
 import { startDomain } from '../../testing/startDomain.ts';
+import { written } from '../../testing/written.ts';
 import type { Actor } from '../actor.ts';
 import type { StoredConversation } from '../ports/storage/conversations.ts';
 import type { Storage } from '../ports/storage/storage.ts';
@@ -228,34 +229,25 @@ async function meet(name: string, channel = world.channel): Promise<StoredConver
   return conversation;
 }
 
-let written = 0;
+let stored = 0;
 
 /** @returns the ids, in order */
 async function write(conversation: StoredConversation, contents: string[]): Promise<string[]> {
   return Promise.all(
     contents.map(async (content) => {
-      written += 1;
-      const message = newIncoming(conversation, { content, createdAt: noon + written });
+      stored += 1;
+      const message = newIncoming(conversation, { content, createdAt: noon + stored });
       return (await insert(world.storage, message)).id;
     }),
   );
 }
 
 function receive(customer: CustomerIdentity, content: string): Promise<void> {
-  written += 1;
-  return world.domain.messages.receive(world.channel, {
-    customer,
-    pushName: null,
-    whatsappId: `W${written}`,
-    isOwn: false,
-    messageType: 'text',
-    content,
-    replyToWhatsappId: null,
-    raw: null,
-    isPlaceholder: false,
-    sentAt: Date.now(),
-    isLive: true,
-  });
+  stored += 1;
+  return world.domain.messages.receive(
+    world.channel,
+    written(customer, content, { pushName: null, whatsappId: `W${stored}` }),
+  );
 }
 
 /** Many messages of words that are more and less usual, some at one instant; half of them recent, indexed bit by bit. */

@@ -1,14 +1,8 @@
-import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { createLog } from '../../../log.ts';
-import { alone } from '../../../peers/alone.ts';
-import { createClock } from '../../../runtime.ts';
 import { connect } from '../../../testing/clients.ts';
 import { startDomain } from '../../../testing/startDomain.ts';
+import { startSockets } from '../../../testing/startSockets.ts';
 import { waitFor } from '../../../testing/waitFor.ts';
-import { createRunCommand } from '../../runCommand.ts';
-import { createSocketServer } from '../createSocketServer.ts';
-import { createRoomsDialect } from './createRoomsDialect.ts';
 
 const closers: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -33,7 +27,8 @@ it('nobody is told to have joined who went while the customer was looked up', as
   const { workspaceId } = channel;
   const { id } = await domain.contacts.recognise(workspaceId, { phoneNumber: '+4915111111111', lid: null });
   const { key: apiKey } = await domain.apiKeys.create(workspaceId, { name: 'Shop', role: 'agent' });
-  const { url, listSockets } = await listen({ domain, facts });
+  const { url, listSockets, close: closeSockets } = await startSockets({ domain, facts });
+  closers.push(closeSockets);
   const enter = async () => {
     const client = await connect(url, { apiKey });
     closers.push(() => client.socket.disconnect());
@@ -58,23 +53,3 @@ it('nobody is told to have joined who went while the customer was looked up', as
   await listener.next('clientJoined', ({ clientId }) => clientId === next.socket.id);
   expect(listener.all('clientJoined').map(({ clientId }) => clientId)).not.toContain(goneId);
 });
-
-async function listen({ domain, facts }: Pick<Awaited<ReturnType<typeof startDomain>>, 'domain' | 'facts'>) {
-  const http = createServer();
-  const clock = createClock();
-  const log = createLog('silent');
-  const runCommand = createRunCommand({ domain, sendsPerMinute: 100, log });
-  const { io, close } = createSocketServer(http, {
-    ...{ domain, facts, peers: alone, bus: null, changeFeed: domain.changeFeed },
-    dialects: [createRoomsDialect({ domain, runCommand, isAlone: true, clock })],
-    eventsPerSecond: 100,
-    allowedOrigins: [],
-    clock,
-    log,
-  });
-  closers.push(close);
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { url: `http://127.0.0.1:${address.port}`, listSockets: () => [...io.sockets.sockets.keys()] };
-}

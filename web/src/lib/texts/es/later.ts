@@ -334,7 +334,7 @@ export const later = {
       number: 'Número del teléfono',
       numberHint: 'Con prefijo del país. Solo el teléfono con este número puede usar el código.',
       code: 'Código de emparejamiento: {{code}}',
-      codeCame: 'El código de vinculación está aquí: {{code}}',
+      codeCame: 'El código de emparejamiento está aquí: {{code}}',
       codeLeft: 'Vale {{seconds}} s',
       codeOver: 'Este código ya no vale. Pide uno nuevo.',
     },

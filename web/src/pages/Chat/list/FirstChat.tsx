@@ -1,10 +1,9 @@
 import '#lib/texts/later.ts';
-import { Smartphone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import { usePhoneFormat } from '#lib/formatting/phone.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import { Button } from '#ui/Button.tsx';
+import { PhoneLink } from '#ui/PhoneLink.tsx';
 
 /** What there is to see before there is a conversation: how the first one comes. */
 export function FirstChat({ onNewChat }: { onNewChat: () => void }) {
@@ -27,13 +26,9 @@ export function FirstChat({ onNewChat }: { onNewChat: () => void }) {
         {canPlay ? (
           <div className="mt-6 rounded-xl border border-line bg-sunken p-4 text-preview">
             <p>{t('firstChat.simulated')}</p>
-            <Link
-              to="/phone"
-              className="mt-2 inline-flex min-h-8 items-center gap-2 font-medium text-accent-text underline underline-offset-2 pointer-coarse:min-h-11"
-            >
-              <Smartphone aria-hidden="true" size={18} />
-              {t('firstChat.toPhone')}
-            </Link>
+            <div className="mt-2">
+              <PhoneLink>{t('firstChat.toPhone')}</PhoneLink>
+            </div>
           </div>
         ) : null}
       </div>
