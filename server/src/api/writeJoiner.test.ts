@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
+import { waitFor } from '../testing/waitFor.ts';
 import { createWriteJoiner } from './writeJoiner.ts';
 
 const closers: (() => void)[] = [];
@@ -26,6 +27,25 @@ it('sends what is written in one turn together, and what is written later apart'
   connection.write('four');
   await once(client, 'data');
   expect(chunks).toEqual(['one two three', 'four']);
+  expect(connection.writableCorked).toBe(0);
+});
+
+it('sends together what is written as soon as the first was, as Engine.IO does', async () => {
+  const { client, connection, joinWrites } = await openPair();
+  const chunks = collect(client);
+  /** How much is held back after each write, in bytes. */
+  const heldBack: number[] = [];
+  joinWrites();
+  connection.write('one ', () => {
+    for (const text of ['two ', 'three']) {
+      connection.cork();
+      connection.write(text);
+      connection.uncork();
+      heldBack.push(connection.writableLength);
+    }
+  });
+  await waitFor('all of it', () => chunks.join('') === 'one two three');
+  expect(heldBack).toEqual([4, 9]);
   expect(connection.writableCorked).toBe(0);
 });
 

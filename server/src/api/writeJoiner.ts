@@ -26,6 +26,13 @@ export function createWriteJoiner(http: Server): () => void {
   function release(): void {
     const corked = held;
     held = [];
-    for (const connection of corked) connection.uncork();
+    for (const connection of corked) {
+      connection.uncork();
+      // Engine.IO hands over one packet, and all others only when it hears, in the next tick, that this one is written.
+      connection.cork();
+    }
+    process.nextTick(() => {
+      for (const connection of corked) connection.uncork();
+    });
   }
 }

@@ -1,4 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * What woke the work is first told to those who wait for it in front of a screen: their programs and this one share the
+ * machine, and WhatsApp is further away than that. In milliseconds.
+ */
+const headStart = 2;
 
 /**
  * Work on subjects that is woken: at most one run a subject at a time, and a wake-up during a run makes it run once
@@ -35,7 +41,7 @@ export function createWakeable<Subject>(parts: {
   };
 
   async function repeat(subject: Subject, entry: { isWoken: boolean }): Promise<void> {
-    await turn();
+    await pause(headStart);
     do {
       entry.isWoken = false;
       try {

@@ -7,9 +7,9 @@ import type { Audience, Dialect } from './dialect.ts';
 
 /**
  * How long ticks wait for others, in milliseconds. A message has three, so they are most of what many clients are told; those
- * that go together cost each client's connection one write, and nobody sees that they come later.
+ * that go together cost each client's connection one write. Up to about 100 ms nobody sees that they come later.
  */
-const tickPause = 40;
+const tickPause = 100;
 
 /** After what time a fact is told again that could not be told, in milliseconds. A database that fails over is back by then. */
 const retryPauses = [200, 1_000, 5_000];
