@@ -1,6 +1,6 @@
 import { openThread } from './messages.ts';
 import { joinConversation, leaveConversation } from './rooms.ts';
-import { aheadNamed, selectIsReachable } from './slices/connection.ts';
+import { aheadNamed, aheadTaken, selectIsReachable } from './slices/connection.ts';
 import type { AppThunk } from './state.ts';
 import { drawUnreadLine } from './takePage.ts';
 
@@ -26,13 +26,15 @@ export function openAhead(conversationId: string): AppThunk {
  */
 export function takeAhead(conversationId: string): AppThunk<boolean> {
   return (dispatch, getState) => {
-    const isAhead = getState().connection.ahead === conversationId;
-    dispatch(release());
+    if (getState().connection.ahead !== conversationId) {
+      dispatch(release());
+      return false;
+    }
+    dispatch(aheadTaken());
     const status = getState().messages.threads[conversationId]?.status;
-    if (!isAhead || (status !== 'loading' && status !== 'loaded')) return false;
     // Some of it may have been read since it was asked for.
-    dispatch(drawUnreadLine(conversationId));
-    return true;
+    if (status === 'loaded') dispatch(drawUnreadLine(conversationId));
+    return status === 'loading' || status === 'loaded';
   };
 }
 

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 type Format = (phoneNumber: string) => string;
 
 let format: Format = (phoneNumber) => {
-  ask();
+  fetchPhoneFormat();
   return phoneNumber;
 };
 let isAsked = false;
@@ -22,8 +22,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Once nothing else is to be done: a conversation that opens goes first. */
-function ask(): void {
+/** Has the numbering plans come once nothing else is to be done, for who will show numbers soon. */
+export function fetchPhoneFormat(): void {
   if (isAsked) return;
   isAsked = true;
   const begin = () => void load();

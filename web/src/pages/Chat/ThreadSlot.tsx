@@ -1,4 +1,5 @@
 import { type ComponentProps, useEffect, useState } from 'react';
+import { fetchPhoneFormat } from '#lib/formatting/phone.ts';
 import { useAppSelector } from '#store/hooks.ts';
 import type { ThreadPane } from './thread/ThreadPane.tsx';
 
@@ -30,7 +31,9 @@ export function ThreadSlot(props: ComponentProps<ThreadPart['ThreadPane']>) {
 export function useThreadAtHand(): void {
   const isListed = useAppSelector(({ conversations }) => conversations.status === 'loaded');
   useEffect(() => {
+    if (!isListed) return;
+    fetchPhoneFormat();
     // Where it can't be had now, opening a conversation asks again, and says so.
-    if (isListed) fetchThread().catch(() => undefined);
+    fetchThread().catch(() => undefined);
   }, [isListed]);
 }

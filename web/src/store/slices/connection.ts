@@ -40,18 +40,28 @@ const slice = createSlice({
       state.rooms[id] = (state.rooms[id] ?? 0) + 1;
     },
     roomUnwanted(state, { payload: id }: PayloadAction<string>) {
-      const left = (state.rooms[id] ?? 0) - 1;
-      if (left > 0) state.rooms[id] = left;
-      else delete state.rooms[id];
+      unwant(state, id);
     },
     aheadNamed(state, { payload }: PayloadAction<string | null>) {
       state.ahead = payload;
     },
+    /** Who holds its room by now takes it over. */
+    aheadTaken(state) {
+      if (state.ahead !== null) unwant(state, state.ahead);
+      state.ahead = null;
+    },
   },
 });
 
+function unwant(state: ConnectionSlice, id: string): void {
+  const left = (state.rooms[id] ?? 0) - 1;
+  if (left > 0) state.rooms[id] = left;
+  else delete state.rooms[id];
+}
+
 export const connectionReducer = slice.reducer;
-export const { socketChanged, networkChanged, httpTried, roomWanted, roomUnwanted, aheadNamed } = slice.actions;
+export const { socketChanged, networkChanged, httpTried, roomWanted, roomUnwanted, aheadNamed, aheadTaken } =
+  slice.actions;
 
 /** How the server is asked just now; `none`: it can't be. */
 export function selectWay({ socket, lostAt, isOnline }: ConnectionSlice): 'socket' | 'http' | 'none' {

@@ -1,5 +1,15 @@
 import type { TFunction } from 'i18next';
-import { lazy, Suspense, type UIEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import {
+  lazy,
+  type RefObject,
+  Suspense,
+  type UIEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import type { Day } from '#lib/formatting/time.ts';
 import { useAppDispatch, useAppSelector } from '#store/hooks.ts';
 import { loadOlder, selectThread } from '#store/messages.ts';
@@ -7,6 +17,7 @@ import { selectIsReachable } from '#store/slices/connection.ts';
 import { threadOverfull } from '#store/slices/messages.ts';
 import { mostLoaded } from '#store/slices/threadPages.ts';
 import { useToday } from '../useToday.ts';
+import { FloatingDay } from './FloatingDay.tsx';
 import { makeSelectItems, type ThreadItem } from './layout.ts';
 import { MessageRow } from './MessageRow.tsx';
 import { usePane, usePaneState } from './pane.ts';
@@ -19,19 +30,20 @@ import { useRowKeys } from './useRowKeys.ts';
 import { useThreadView } from './useThreadView.ts';
 
 const EdgeNote = lazy(async () => ({ default: (await import('./EdgeNote.tsx')).EdgeNote }));
-const FloatingDay = lazy(async () => ({ default: (await import('./FloatingDay.tsx')).FloatingDay }));
 
 const marksForMs = 2_000;
 
 type MessageListProps = {
   threadKey: string;
   name: string;
+  /** What the list fills. */
+  area: RefObject<HTMLElement | null>;
   /** Another one with each language. */
   t: TFunction;
 };
 
 /** A thread's messages; only those in view exist. Opens where it was left, at the unread line, or at the end. */
-export function MessageList({ threadKey, name, t }: MessageListProps) {
+export function MessageList({ threadKey, name, area, t }: MessageListProps) {
   const dispatch = useAppDispatch();
   const pane = usePane();
   const today = useToday();
@@ -45,7 +57,7 @@ export function MessageList({ threadKey, name, t }: MessageListProps) {
   const myId = useAppSelector(({ auth }) => (auth.status === 'signedIn' ? auth.user.id : null));
 
   const { opensAt, seenUpTo } = useOpening({ threadKey, items, wantedKey });
-  const view = useThreadView({ items, reachesEnd: newer === 'none', opensAt, heldKey: active });
+  const view = useThreadView({ items, reachesEnd: newer === 'none', opensAt, heldKey: active, area });
   const { scroller, virtualizer, indexOf, isAtEnd, goTo } = view;
   const onSeen = useKeptPlace(threadKey, view, items);
   const newest = useNewest({ threadKey, view, opensAt: seenUpTo, onSeen });
@@ -140,8 +152,8 @@ export function MessageList({ threadKey, name, t }: MessageListProps) {
           ))}
         </ol>
       </div>
+      <FloatingDay scroller={scroller} virtualizer={virtualizer} items={items} today={today} />
       <Suspense fallback={null}>
-        <FloatingDay scroller={scroller} virtualizer={virtualizer} items={items} today={today} />
         {older === 'loading' || older === 'failed' ? (
           <EdgeNote edge="older" state={older} onRetry={() => void dispatch(loadOlder(threadKey))} />
         ) : null}

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import { useShortcut } from '#hooks/useShortcut.ts';
@@ -63,7 +63,7 @@ export function ThreadPane({ threadKey, contact, onLink }: ThreadPaneProps) {
               <ThreadSearch conversationId={threadKey} area={area} onClose={() => setIsSearching(false)} />
             </Suspense>
           ) : null}
-          <Messages threadKey={threadKey} name={name} />
+          <Messages threadKey={threadKey} name={name} area={area} />
           {hasJumped ? (
             <Suspense fallback={null}>
               <JumpTo threadKey={threadKey} messageId={messageId} onDone={forgetMessage} />
@@ -87,7 +87,9 @@ export function ThreadPane({ threadKey, contact, onLink }: ThreadPaneProps) {
   );
 }
 
-function Messages({ threadKey, name }: { threadKey: string; name: string }) {
+type MessagesProps = { threadKey: string; name: string; area: RefObject<HTMLElement | null> };
+
+function Messages({ threadKey, name, area }: MessagesProps) {
   const { t } = useTranslation();
   const dispatch = useAppDispatch();
   const status = useAppSelector((state) => selectThread(state, threadKey)?.status ?? 'unknown');
@@ -98,7 +100,7 @@ function Messages({ threadKey, name }: { threadKey: string; name: string }) {
   // It stays on the screen when its first message has given it an id and the rest is looked up.
   const [startedNew] = useState(isNew);
 
-  if (!isEmpty && (startedNew || status === 'loaded')) return <MessageList threadKey={threadKey} name={name} t={t} />;
+  if (!isEmpty && (startedNew || status === 'loaded')) return <MessageList {...{ threadKey, name, area, t }} />;
   if (isMissing) {
     return (
       <Note>

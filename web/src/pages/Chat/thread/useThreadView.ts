@@ -8,6 +8,9 @@ import { withRow } from './range.ts';
 /** Closer to the end than this counts as there, in pixels. */
 const endThreshold = 24;
 
+/** Above the first row and below the last, in pixels. */
+const padding = { start: 12, end: 16 };
+
 /** So many rows exist above and below those in view. */
 const aroundView = 5;
 
@@ -33,6 +36,8 @@ type Parts = {
   opensAt: Target;
   /** A row that exists wherever the view is, since it has the focus. */
   heldKey: string | null;
+  /** What the view fills. */
+  area: RefObject<HTMLElement | null>;
 };
 
 type State = {
@@ -55,7 +60,7 @@ type State = {
  * The window on a thread: which rows exist, and where it stands. Whatever happens above, in or below it, what a person
  * reads stays where it is: at the end the end, else the first message that is wholly in view.
  */
-export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): ThreadView {
+export function useThreadView({ items, reachesEnd, opensAt, heldKey, area }: Parts): ThreadView {
   const scroller = useRef<HTMLDivElement>(null);
   const indexOf = useMemo(() => new Map(items.map(({ key }, index) => [key, index])), [items]);
   const [isAtEnd, setIsAtEnd] = useState(opensAt.kind === 'end');
@@ -84,6 +89,11 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
       (key) => state.indexOf.get(key),
     ),
   );
+  // Where it stands already, the rows are drawn at once and not when the view has been measured.
+  const [initialRect] = useState(() => ({
+    width: area.current?.offsetWidth ?? 0,
+    height: area.current?.offsetHeight ?? 0,
+  }));
   const isChanged = state.items !== items;
   const seen = isChanged ? findSeen() : [];
 
@@ -93,14 +103,15 @@ export function useThreadView({ items, reachesEnd, opensAt, heldKey }: Parts): T
     getScrollElement: () => scroller.current,
     getItemKey: useCallback((index: number) => items[index]?.key ?? index, [items]),
     estimateSize: (index) => estimateHeight(items[index]),
-    initialOffset: () => estimateOffset(items, opensAt),
+    initialRect,
+    initialOffset: () => estimateOffset(items, opensAt, initialRect.height),
     measureElement: measuring.measureElement,
     rangeExtractor: useCallback((range) => withRow(range, heldIndex), [heldIndex]),
     anchorTo: 'end',
     scrollEndThreshold: endThreshold,
     overscan: isOpen ? aroundView : 0,
-    paddingStart: 12,
-    paddingEnd: 16,
+    paddingStart: padding.start,
+    paddingEnd: padding.end,
     directDomUpdates: true,
     directDomUpdatesMode: 'position',
   });
@@ -251,13 +262,15 @@ const isAppleTouch =
   /iP(ad|hone|od)/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
 /** A first guess, from which the rows that will be in view are drawn; their heights then say where they stand. */
-function estimateOffset(items: readonly ThreadItem[], target: Target): number {
-  let offset = 12;
+function estimateOffset(items: readonly ThreadItem[], target: Target, height: number): number {
+  let offset = padding.start;
   for (const item of items) {
     if (target.kind !== 'end' && item.key === target.key) break;
     offset += estimateHeight(item);
   }
-  return offset;
+  if (target.kind === 'end') offset += padding.end - height;
+  else offset -= target.kind === 'top' ? target.top : height / 2;
+  return Math.max(offset, 0);
 }
 
 function estimateHeight(item: ThreadItem | undefined): number {
