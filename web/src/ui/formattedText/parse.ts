@@ -19,12 +19,16 @@ const atomPattern =
 /** What makes a line one of a quote or a list, with something behind it. */
 const linePattern = /(?:(>)|([-*])|(\d{1,9})\.) (?=\S)/y;
 
+/** Something of this is in every text that is more than words. Most are not, and need not be read sign by sign. */
+const formatSign = /[*_~`@]|:\/\/|www\.|mailto:|tel:|^(?:>|-|\d{1,9}\.) /im;
+
 /**
  * Reads WhatsApp's formatting: `*bold*`, `_italic_`, `~strike~`, `` `code` ``, ```` ```block``` ````, lines of a `> quote`,
  * of a `- list` or a `1. list`, and links to http(s), mailto and tel. Everything else is text. Takes time in proportion to
  * the length, whatever is written.
  */
 export function parseText(text: string): TextNode[] {
+  if (text !== '' && !formatSign.test(text)) return [{ kind: 'text', text }];
   const atoms = findAtoms(text);
   const unclosedUntil = new Map<string, number>();
   const nodes: TextNode[] = [];
