@@ -34,6 +34,8 @@ export const makeBrowser: MakeBrowser = (credentials, profile) => {
         await expect(page.getByRole('list', { name: 'Conversations' }).getByRole('link').first()).toBeVisible({
           timeout: 5_000,
         });
+        // What is kept shows without a server, also where the sign-in is gone: whoever wrote there would be signed out later.
+        expect((await page.request.get(new URL('/api/auth/me', url).href, { timeout: 5_000 })).ok()).toBe(true);
       }).toPass({ timeout: startLimit });
     },
 
