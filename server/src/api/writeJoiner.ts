@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 /**
  * Telling many clients many facts costs a system call for each, which is most of what a busy server does. This holds
  * back what is written to upgraded connections until all that follows from the present event is done, so that each
- * client gets what it is told meanwhile at once.
+ * client gets what it is told meanwhile in one write, or two.
  * @returns a function that begins to hold back
  */
 export function createWriteJoiner(http: Server): () => void {
@@ -24,15 +24,13 @@ export function createWriteJoiner(http: Server): () => void {
   };
 
   function release(): void {
-    const corked = held;
+    const told = held.filter(({ writableLength }) => writableLength > 0);
+    for (const connection of held) connection.uncork();
     held = [];
-    for (const connection of corked) {
-      connection.uncork();
-      // Engine.IO hands over one packet, and all others only when it hears, in the next tick, that this one is written.
-      connection.cork();
-    }
+    // Engine.IO hands over one packet, and all others only when it hears, in the next tick, that this one is written.
+    for (const connection of told) connection.cork();
     process.nextTick(() => {
-      for (const connection of corked) connection.uncork();
+      for (const connection of told) connection.uncork();
     });
   }
 }

@@ -7,7 +7,7 @@ import type { Audience, Dialect } from './dialect.ts';
 
 /**
  * How long ticks wait for others, in milliseconds. A message has three, so they are most of what many clients are told; those
- * that go together cost each client's connection one write. Up to about 100 ms nobody sees that they come later.
+ * that go together cost each client's connection two writes at most. Up to about 100 ms nobody sees that they come later.
  */
 const tickPause = 100;
 

@@ -37,6 +37,7 @@ export function createAwaitOutcome({
 
   /** @returns whether it is over; otherwise other processes could not be heard, and what they did must be read */
   async function untilOverOrUnheard(isOver: Promise<boolean>): Promise<boolean> {
+    if (peers.isAlone) return isOver;
     for (;;) {
       const wasHeard = peers.isReachable();
       if (await Promise.race([isOver, pause(lookPause, false)])) return true;
