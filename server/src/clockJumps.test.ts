@@ -54,12 +54,13 @@ it.each([
   expect(thread.map(({ content }) => content)).toEqual(texts);
   expectInOrder(thread);
   expect(await shownOfOurs(customer)).toEqual(texts.filter((text) => !text.startsWith('theirs')));
-  // Whoever looks on heard of each as it happened.
-  const heard = agent.all('new_message').map(({ id }) => id);
-  const delivered = agent
-    .all('message_status_update')
-    .flatMap(({ id, status }) => (status === 'delivered' ? [id] : []));
-  for (const { id, isOutgoing } of thread) expect(isOutgoing ? delivered : heard).toContain(id);
+  // Whoever looks on hears of each as it happens, of ticks a moment after they are stored.
+  const hears = ({ id, isOutgoing }: Message) => {
+    return isOutgoing
+      ? agent.next('message_status_update', (update) => update.id === id && update.status === 'delivered')
+      : agent.next('new_message', (message) => message.id === id);
+  };
+  await Promise.all(thread.map(hears));
 
   // What has nothing to keep behind is dated rightly as soon as the clock is right.
   await shiftClock(0);
