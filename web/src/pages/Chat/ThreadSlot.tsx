@@ -1,9 +1,13 @@
-import { type ComponentProps, useEffect, useState } from 'react';
+import { type ComponentProps, startTransition, useCallback, useEffect, useState } from 'react';
 import { fetchPhoneFormat } from '#lib/formatting/phone.ts';
+import { whenIdle } from '#lib/whenIdle.ts';
 import { useAppSelector } from '#store/hooks.ts';
+import { Guard } from '#ui/Guard.tsx';
+import type { Rehearsal } from './thread/Rehearsal.tsx';
 import type { ThreadPane } from './thread/ThreadPane.tsx';
 
 type ThreadPart = { ThreadPane: typeof ThreadPane };
+type RehearsalPart = { Rehearsal: typeof Rehearsal };
 
 let fetched: ThreadPart | null = null;
 
@@ -27,13 +31,34 @@ export function ThreadSlot(props: ComponentProps<ThreadPart['ThreadPane']>) {
   return <part.ThreadPane {...props} />;
 }
 
-/** The list comes first; what opening a conversation needs is fetched once it is there, before anybody asks for it. */
-export function useThreadAtHand(): void {
+/**
+ * For where no conversation is open: once the list is there, what opening one needs is fetched before anybody asks for it, and
+ * drawn once where nobody sees it, a little at a time.
+ */
+export function ThreadAtHand() {
   const isListed = useAppSelector(({ conversations }) => conversations.status === 'loaded');
+  const [rehearsal, setRehearsal] = useState<RehearsalPart | null>(null);
+  const end = useCallback(() => setRehearsal(null), []);
   useEffect(() => {
-    if (!isListed) return;
+    if (!isListed || fetched !== null) return;
+    let isLeft = false;
+    const begin = (part: RehearsalPart) => {
+      if (!isLeft) startTransition(() => setRehearsal(part));
+    };
     fetchPhoneFormat();
-    // Where it can't be had now, opening a conversation asks again, and says so.
-    fetchThread().catch(() => undefined);
+    Promise.all([import('./thread/Rehearsal.tsx'), fetchThread()]).then(
+      ([part]) => whenIdle(() => begin(part)),
+      // Where it can't be had now, opening a conversation asks again, and says so.
+      () => undefined,
+    );
+    return () => {
+      isLeft = true;
+    };
   }, [isListed]);
+  if (rehearsal === null) return null;
+  return (
+    <Guard place="unseen">
+      <rehearsal.Rehearsal onDrawn={end} />
+    </Guard>
+  );
 }

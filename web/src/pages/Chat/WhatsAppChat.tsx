@@ -13,7 +13,7 @@ import { Announcer } from './Announcer.tsx';
 import { panelLook } from './contact/panelLook.ts';
 import { useContactPanel } from './contact/useContactPanel.ts';
 import { ListPane } from './list/ListPane.tsx';
-import { ThreadSlot, useThreadAtHand } from './ThreadSlot.tsx';
+import { ThreadAtHand, ThreadSlot } from './ThreadSlot.tsx';
 
 const ContactPanel = lazy(async () => ({ default: (await import('./contact/ContactPanel.tsx')).ContactPanel }));
 const NewChatDialog = lazy(async () => ({ default: (await import('./NewChatDialog.tsx')).NewChatDialog }));
@@ -29,7 +29,6 @@ export function WhatsAppChat({ onLink }: { onLink: () => void }) {
   const contact = useContactPanel(threadKey !== null && !isNewNumber(threadKey));
   useFollowMove(conversationId, threadKey);
   usePageTitle();
-  useThreadAtHand();
   useShortcut('newChat', () => setIsStarting(true));
 
   return (
@@ -38,7 +37,10 @@ export function WhatsAppChat({ onLink }: { onLink: () => void }) {
         <ListPane openId={threadKey} onNewChat={() => setIsStarting(true)} onLink={onLink} />
       </Guard>
       {threadKey === null ? (
-        <NothingOpen onNewChat={() => setIsStarting(true)} />
+        <>
+          <NothingOpen onNewChat={() => setIsStarting(true)} />
+          <ThreadAtHand />
+        </>
       ) : (
         <>
           {/* On narrow windows the panel takes the thread's place. */}

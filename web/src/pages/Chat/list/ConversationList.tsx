@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type ReactVirtualizer, useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown } from 'lucide-react';
 import {
   lazy,
@@ -23,6 +23,8 @@ import { useListKeys } from './useListKeys.ts';
 import { useShownIds } from './useShownIds.ts';
 
 const RowActions = lazy(async () => ({ default: (await import('./RowActions.tsx')).RowActions }));
+
+type ListVirtualizer = ReactVirtualizer<HTMLDivElement, Element>;
 
 const rowHeights = { comfortable: 72, compact: 64 } as const;
 const loadAheadRows = 15;
@@ -79,7 +81,8 @@ export function ConversationList({ part, openId, empty, onNearEnd }: Conversatio
   useEffect(() => {
     if (openId === shownOpen.current || (openId !== null && openIndex < 0)) return;
     shownOpen.current = openId;
-    if (openId !== null) virtualizer.scrollToIndex(openIndex);
+    // What one clicks on is in view. Going there all the same would halt a list that still moves, and have the page laid out.
+    if (openId !== null && !isInView(virtualizer, openIndex)) virtualizer.scrollToIndex(openIndex);
   }, [openId, openIndex, virtualizer]);
 
   const focusRow = (index: number) => {
@@ -149,4 +152,11 @@ export function ConversationList({ part, openId, empty, onNearEnd }: Conversatio
       </Suspense>
     </>
   );
+}
+
+/** Whether a row can be seen, wholly, as far as the list has heard of its own movements. */
+function isInView({ scrollOffset, scrollRect, measurementsCache }: ListVirtualizer, index: number): boolean {
+  const row = measurementsCache[index];
+  if (row === undefined || scrollOffset === null || scrollRect === null) return false;
+  return row.start >= scrollOffset && row.end <= scrollOffset + scrollRect.height;
 }
