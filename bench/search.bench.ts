@@ -18,6 +18,8 @@ const total = Number(process.env['MESSAGES'] ?? bySize(1_000_000, 5_000));
 const measured = bySize(9_000, 500);
 const rounds = Number(process.env['ROUNDS'] ?? bySize(300, 30));
 const limit = 20;
+/** In milliseconds. */
+const tokenUsedFor = 600_000;
 /** What a search may take of what a bare find of as many messages takes. */
 const mostRatio = 30;
 
@@ -33,9 +35,8 @@ await forgetIndex();
 const bytesBefore = statSync(join(folder, 'store', 'store.sqlite')).size;
 const bare = await timeBareFinds(history);
 const product = await startProduct({ folder, settings: { WHATSAPP_NETWORK: 'live' } });
-const agent = await connectAgent(product.url, await signIn(product.url));
-
-const indexingTime = await waitForIndex(agent);
+const indexingTime = await waitForIndex();
+const agent = await signInAgent();
 const figures: Record<string, number> = {
   messages: total,
   'indexing, messages a second': (1_000 * total) / indexingTime,
@@ -89,11 +90,21 @@ async function forgetIndex(): Promise<void> {
   });
 }
 
-/** @returns how long it took, in milliseconds */
-async function waitForIndex({ ask }: Agent): Promise<number> {
-  for (const start = performance.now(); ; await pause(250)) {
-    const { data } = await ask('search_messages', { query: needle, limit: 1 });
-    if (!data.isIndexing) return performance.now() - start;
+async function signInAgent(): Promise<Agent> {
+  return connectAgent(product.url, await signIn(product.url));
+}
+
+/** A million takes longer than a token is good for. @returns how long it took, in milliseconds */
+async function waitForIndex(): Promise<number> {
+  for (const start = performance.now(); ; ) {
+    const { ask, socket } = await signInAgent();
+    for (const end = performance.now() + tokenUsedFor; performance.now() < end; await pause(250)) {
+      const { data } = await ask('search_messages', { query: needle, limit: 1 });
+      if (data.isIndexing) continue;
+      socket.disconnect();
+      return performance.now() - start;
+    }
+    socket.disconnect();
   }
 }
 
