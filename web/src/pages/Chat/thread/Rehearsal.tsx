@@ -43,14 +43,10 @@ export function Rehearsal({ onDrawn }: { onDrawn: () => void }) {
 
 /** What the console knows, and a conversation more. It stays as it is, whatever it is told. */
 function makeStage(known: RootState) {
-  const page = {
-    conversationId: rehearsed,
-    messages: Array.from({ length: messageCount }, (_, index) => makeMessage(index)),
-    from: { kind: 'end', isWanted: false },
-    hasOlder: true,
-    hasNewer: false,
-  } as const;
-  const state = rootReducer(known, pageLoaded({ ...page, messages: [...page.messages] }));
+  const messages = Array.from({ length: messageCount }, (_, index) => makeMessage(index));
+  const from = { kind: 'end', isWanted: false } as const;
+  const page = { conversationId: rehearsed, messages, from, hasOlder: true, hasNewer: false };
+  const state = rootReducer(known, pageLoaded(page));
   return configureStore({
     reducer: () => state,
     middleware: () => new Tuple(() => () => (action: unknown) => action),
